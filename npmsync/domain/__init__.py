@@ -1,0 +1,38 @@
+"""The domain: what an NPM speaks of. Plain typed records; no I/O, no library but pydantic."""
+
+from npmsync.domain.authority import Authority
+from npmsync.domain.contact import Contact
+from npmsync.domain.exchange import Commitment, Exchange
+from npmsync.domain.meeting import Meeting, Participant
+from npmsync.domain.member import Absence, Member, MemberRole
+from npmsync.domain.recommendation import Recommendation, Response
+from npmsync.domain.record import Record, Rule, rules
+
+ENTITIES: dict[str, type[Record]] = {
+    "authority": Authority,
+    "contact": Contact,
+    "recommendation": Recommendation,
+    "response": Response,
+    "meeting": Meeting,
+    "exchange": Exchange,
+    "commitment": Commitment,
+}
+"""The entity's name in the store, the history and `npmsync.toml` -> its class."""
+
+__all__ = [
+    "ENTITIES",
+    "Absence",
+    "Authority",
+    "Commitment",
+    "Contact",
+    "Exchange",
+    "Meeting",
+    "Member",
+    "MemberRole",
+    "Participant",
+    "Recommendation",
+    "Record",
+    "Response",
+    "Rule",
+    "rules",
+]

@@ -1,0 +1,24 @@
+"""A named person or office at an authority; a focal point where the authority designated it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from npmsync.domain.record import Record, npm
+from npmsync.domain.words import Audience, Rank
+
+
+class Contact(Record):
+    """`authority` is its id. `designated_on` is None for a contact that no one designated, or nobody knows when.
+    `since` and `until` are both included; `until` None: still there."""
+
+    authority: str = npm(Audience.INTERNAL, ...)
+    name: str = npm(Audience.INTERNAL, ...)
+    title: str | None = npm(Audience.INTERNAL)
+    rank: Rank | None = npm(Audience.INTERNAL)
+    email: str | None = npm(Audience.INTERNAL)
+    phone: str | None = npm(Audience.INTERNAL)
+    language: str | None = npm(Audience.INTERNAL)
+    designated_on: date | None = npm(Audience.INTERNAL)
+    since: date | None = npm(Audience.INTERNAL)
+    until: date | None = npm(Audience.INTERNAL)

@@ -1,0 +1,22 @@
+"""Ids: UUIDv7 (RFC 9562 section 5.7) for what is made, UUIDv5 (section 5.5) for what follows from other ids."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+
+_RESPONSES = uuid.UUID("6f3c1d2e-0a57-5c7e-9a53-6a6f0d7c9b11")
+
+
+def new_id(now: datetime) -> str:
+    """A new id that sorts by the time it was made. `now` is aware."""
+    millis = int(now.timestamp() * 1000) & (1 << 48) - 1
+    bits = millis << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=bits))
+
+
+def response_id(recommendation: str, authority: str | None) -> str:
+    """The id of the one response of an authority to a recommendation. It follows from the two, so that every endpoint
+    and every rerun finds the same record; `authority` is None where a tracker names no addressee."""
+    return str(uuid.uuid5(_RESPONSES, f"{recommendation} {authority or ''}"))

@@ -1,0 +1,54 @@
+"""A meeting with authorities. One meeting has one UID for ever (RFC 5545 section 3.8.4.7)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from npmsync.domain.record import Record, npm
+from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat
+
+
+class Participant(BaseModel):
+    """Who is asked to come. `authority` is its id, None for the NPM's own people. `email` is None while no address is
+    known: planning works without, inviting says so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    email: str | None = None
+    authority: str | None = None
+    role: ParticipantRole = ParticipantRole.REQUIRED
+    partstat: Partstat = Partstat.NEEDS_ACTION
+    agreed_on: date | None = None
+    """When a political contact agreed to the date; None: not yet, or not needed."""
+
+
+class Meeting(Record):
+    """`start` and `end` are wall-clock times without offset in `timezone` (an IANA name): a country that changes its
+    rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included.
+    `agenda` holds recommendation ids. `sequence` is RFC 5546's; `invited_sequence` is the last one that went into an
+    invitation, None before the first. `because` says why the meeting is needed and why then."""
+
+    uid: str = npm(Audience.AUTHORITY, ...)
+    kind: MeetingKind = npm(Audience.AUTHORITY, ...)
+    title: str = npm(Audience.AUTHORITY, ...)
+    topic: str | None = npm(Audience.AUTHORITY)
+    authorities: tuple[str, ...] = npm(Audience.AUTHORITY, ())
+    participants: tuple[Participant, ...] = npm(Audience.AUTHORITY, ())
+    start: datetime = npm(Audience.AUTHORITY, ...)
+    end: datetime = npm(Audience.AUTHORITY, ...)
+    timezone: str = npm(Audience.AUTHORITY, ...)
+    place: str | None = npm(Audience.AUTHORITY)
+    status: MeetingStatus = npm(Audience.AUTHORITY, MeetingStatus.PROPOSED)
+    sequence: int = npm(Audience.AUTHORITY, 0)
+    invited_sequence: int | None = npm(Audience.INTERNAL)
+    agenda: tuple[str, ...] = npm(Audience.AUTHORITY, ())
+    ideal: date | None = npm(Audience.INTERNAL)
+    because: str | None = npm(Audience.INTERNAL)
+    cancelled_because: str | None = npm(Audience.INTERNAL)
+
+    @property
+    def live(self) -> bool:
+        return self.status is not MeetingStatus.CANCELLED

@@ -1,0 +1,61 @@
+"""What every record has, and how a field says whose it is and who may see it.
+
+    status: npm(Audience.AUTHORITY)       the NPM's word, seen by the addressee concerned
+    text: authority(Audience.AUTHORITY)   the authority's word
+
+A field that declares nothing is the NPM's and internal: confidential by default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from npmsync.domain.words import Audience, Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whose word counts for a field and who may see it."""
+
+    owner: Owner = Owner.NPM
+    audience: Audience = Audience.INTERNAL
+
+
+def npm(audience: Audience, default: Any = None, **more: Any) -> Any:
+    """A field that only the NPM may change."""
+    return _declared(Rule(Owner.NPM, audience), default, more)
+
+
+def authority(audience: Audience, default: Any = None, **more: Any) -> Any:
+    """A field that holds what the authority says."""
+    return _declared(Rule(Owner.AUTHORITY, audience), default, more)
+
+
+def _declared(rule: Rule, default: Any, more: dict[str, Any]) -> Any:
+    if "default_factory" not in more:
+        more["default"] = default
+    return Field(json_schema_extra={"owner": rule.owner.value, "audience": rule.audience.value}, **more)
+
+
+class Record(BaseModel):
+    """A typed record with a stable id (UUIDv7, lower-case text)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+    id: str
+
+
+@cache
+def rules(entity: type[Record]) -> dict[str, Rule]:
+    """Field name -> its rule, for every field of an entity."""
+    found = {}
+    for name, info in entity.model_fields.items():
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        found[name] = Rule(
+            Owner(str(extra.get("owner", Owner.NPM))), Audience(str(extra.get("audience", Audience.INTERNAL)))
+        )
+    return found
