@@ -18,7 +18,7 @@ from __future__ import annotations
 
 
 class NpmsyncError(Exception):
-    """Something failed; the workspace is as it was. `name` is stable, `message` and `hint` are sentences for a person."""
+    """Something failed; the workspace is as it was. `name` is stable, `message` and `hint` are for a person."""
 
     exit_code = 1
 

@@ -208,7 +208,7 @@ class MailFormat(Protocol):
     def compose(self, message: Outgoing[Message]) -> bytes: ...
 
     def calendars(self, data: bytes) -> list[tuple[str, bytes]]:
-        """(sender's address, calendar object) for each calendar part of a mail; raises `Refused` where there is none."""
+        """(sender, calendar object) for each calendar part of a mail; raises `Refused` where there is none."""
         ...
 
 

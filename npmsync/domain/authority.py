@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from npmsync.domain.record import Record, npm
+from npmsync.domain.record import Record, npm_field
 from npmsync.domain.words import Audience, Level
 
 
@@ -10,8 +10,8 @@ class Authority(Record):
     """`parent` is the id of the authority above it; `languages` are one or two of the six, the first one leads, none
     means the workspace's."""
 
-    name: str = npm(Audience.PUBLIC, ...)
-    aliases: tuple[str, ...] = npm(Audience.INTERNAL, ())
-    level: Level = npm(Audience.INTERNAL, Level.OTHER)
-    parent: str | None = npm(Audience.INTERNAL)
-    languages: tuple[str, ...] = npm(Audience.INTERNAL, ())
+    name: str = npm_field(Audience.PUBLIC, ...)
+    aliases: tuple[str, ...] = npm_field(Audience.INTERNAL, ())
+    level: Level = npm_field(Audience.INTERNAL, Level.OTHER)
+    parent: str | None = npm_field(Audience.INTERNAL)
+    languages: tuple[str, ...] = npm_field(Audience.INTERNAL, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from npmsync.domain.record import Record, npm
+from npmsync.domain.record import Record, npm_field
 from npmsync.domain.words import Audience, Rank
 
 
@@ -12,13 +12,13 @@ class Contact(Record):
     """`authority` is its id. `designated_on` is None for a contact that no one designated, or nobody knows when.
     `since` and `until` are both included; `until` None: still there."""
 
-    authority: str = npm(Audience.INTERNAL, ...)
-    name: str = npm(Audience.INTERNAL, ...)
-    title: str | None = npm(Audience.INTERNAL)
-    rank: Rank | None = npm(Audience.INTERNAL)
-    email: str | None = npm(Audience.INTERNAL)
-    phone: str | None = npm(Audience.INTERNAL)
-    language: str | None = npm(Audience.INTERNAL)
-    designated_on: date | None = npm(Audience.INTERNAL)
-    since: date | None = npm(Audience.INTERNAL)
-    until: date | None = npm(Audience.INTERNAL)
+    authority: str = npm_field(Audience.INTERNAL, ...)
+    name: str = npm_field(Audience.INTERNAL, ...)
+    title: str | None = npm_field(Audience.INTERNAL)
+    rank: Rank | None = npm_field(Audience.INTERNAL)
+    email: str | None = npm_field(Audience.INTERNAL)
+    phone: str | None = npm_field(Audience.INTERNAL)
+    language: str | None = npm_field(Audience.INTERNAL)
+    designated_on: date | None = npm_field(Audience.INTERNAL)
+    since: date | None = npm_field(Audience.INTERNAL)
+    until: date | None = npm_field(Audience.INTERNAL)

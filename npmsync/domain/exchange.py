@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from npmsync.domain.record import Record, npm
+from npmsync.domain.record import Record, npm_field
 from npmsync.domain.words import Audience, Channel
 
 
 class Exchange(Record):
-    """Any contact outside a meeting. `authority` is its id; `counterpart` is whom one spoke with; `by` is who of the NPM
-    did. Internal, all of it."""
+    """Any contact outside a meeting; all of it internal. `authority` is its id, `counterpart` whom one spoke with, `by`
+    who of the NPM did."""
 
-    authority: str = npm(Audience.INTERNAL, ...)
-    on: date = npm(Audience.INTERNAL, ...)
-    channel: Channel = npm(Audience.INTERNAL, ...)
-    summary: str = npm(Audience.INTERNAL, ...)
-    counterpart: str | None = npm(Audience.INTERNAL)
-    by: str | None = npm(Audience.INTERNAL)
+    authority: str = npm_field(Audience.INTERNAL, ...)
+    on: date = npm_field(Audience.INTERNAL, ...)
+    channel: Channel = npm_field(Audience.INTERNAL, ...)
+    summary: str = npm_field(Audience.INTERNAL, ...)
+    counterpart: str | None = npm_field(Audience.INTERNAL)
+    by: str | None = npm_field(Audience.INTERNAL)
 
 
 class Commitment(Record):
     """What an authority (its id; None: the NPM itself) agreed to do by `due`."""
 
-    authority: str | None = npm(Audience.AUTHORITY)
-    meeting: str | None = npm(Audience.INTERNAL)
-    recommendation: str | None = npm(Audience.AUTHORITY)
-    text: str = npm(Audience.AUTHORITY, ...)
-    due: date | None = npm(Audience.AUTHORITY)
-    done_on: date | None = npm(Audience.AUTHORITY)
+    authority: str | None = npm_field(Audience.AUTHORITY)
+    meeting: str | None = npm_field(Audience.INTERNAL)
+    recommendation: str | None = npm_field(Audience.AUTHORITY)
+    text: str = npm_field(Audience.AUTHORITY, ...)
+    due: date | None = npm_field(Audience.AUTHORITY)
+    done_on: date | None = npm_field(Audience.AUTHORITY)

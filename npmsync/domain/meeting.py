@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from npmsync.domain.record import Record, npm
+from npmsync.domain.record import Record, npm_field
 from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat
 
 
@@ -31,23 +31,23 @@ class Meeting(Record):
     `agenda` holds recommendation ids. `sequence` is RFC 5546's; `invited_sequence` is the last one that went into an
     invitation, None before the first. `because` says why the meeting is needed and why then."""
 
-    uid: str = npm(Audience.AUTHORITY, ...)
-    kind: MeetingKind = npm(Audience.AUTHORITY, ...)
-    title: str = npm(Audience.AUTHORITY, ...)
-    topic: str | None = npm(Audience.AUTHORITY)
-    authorities: tuple[str, ...] = npm(Audience.AUTHORITY, ())
-    participants: tuple[Participant, ...] = npm(Audience.AUTHORITY, ())
-    start: datetime = npm(Audience.AUTHORITY, ...)
-    end: datetime = npm(Audience.AUTHORITY, ...)
-    timezone: str = npm(Audience.AUTHORITY, ...)
-    place: str | None = npm(Audience.AUTHORITY)
-    status: MeetingStatus = npm(Audience.AUTHORITY, MeetingStatus.PROPOSED)
-    sequence: int = npm(Audience.AUTHORITY, 0)
-    invited_sequence: int | None = npm(Audience.INTERNAL)
-    agenda: tuple[str, ...] = npm(Audience.AUTHORITY, ())
-    ideal: date | None = npm(Audience.INTERNAL)
-    because: str | None = npm(Audience.INTERNAL)
-    cancelled_because: str | None = npm(Audience.INTERNAL)
+    uid: str = npm_field(Audience.AUTHORITY, ...)
+    kind: MeetingKind = npm_field(Audience.AUTHORITY, ...)
+    title: str = npm_field(Audience.AUTHORITY, ...)
+    topic: str | None = npm_field(Audience.AUTHORITY)
+    authorities: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
+    participants: tuple[Participant, ...] = npm_field(Audience.AUTHORITY, ())
+    start: datetime = npm_field(Audience.AUTHORITY, ...)
+    end: datetime = npm_field(Audience.AUTHORITY, ...)
+    timezone: str = npm_field(Audience.AUTHORITY, ...)
+    place: str | None = npm_field(Audience.AUTHORITY)
+    status: MeetingStatus = npm_field(Audience.AUTHORITY, MeetingStatus.PROPOSED)
+    sequence: int = npm_field(Audience.AUTHORITY, 0)
+    invited_sequence: int | None = npm_field(Audience.INTERNAL)
+    agenda: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
+    ideal: date | None = npm_field(Audience.INTERNAL)
+    because: str | None = npm_field(Audience.INTERNAL)
+    cancelled_because: str | None = npm_field(Audience.INTERNAL)
 
     @property
     def live(self) -> bool:

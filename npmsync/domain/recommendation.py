@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from npmsync.domain.record import Record, authority, npm
+from npmsync.domain.record import Record, authority_field, npm_field
 from npmsync.domain.words import Audience, Position, Priority, Stage, Status
 
 
@@ -14,21 +14,21 @@ class Recommendation(Record):
     seen by its addressees. `status` is the latest assessment, None while not assessed; `status_basis` says what it
     rests on, None where the NPM's own tracker gave it."""
 
-    ref: str | None = npm(Audience.AUTHORITY)
-    text: str = npm(Audience.AUTHORITY, ...)
-    topics: tuple[str, ...] = npm(Audience.AUTHORITY, ())
-    addressees: tuple[str, ...] = npm(Audience.AUTHORITY, ())
-    place: str | None = npm(Audience.AUTHORITY)
-    visit_date: date | None = npm(Audience.AUTHORITY)
-    issued_on: date | None = npm(Audience.AUTHORITY)
-    response_due: date | None = npm(Audience.AUTHORITY)
-    implementation_due: date | None = npm(Audience.AUTHORITY)
-    priority: Priority | None = npm(Audience.AUTHORITY)
-    stage: Stage = npm(Audience.INTERNAL, Stage.FINAL)
-    confidentiality: Audience = npm(Audience.INTERNAL, Audience.AUTHORITY)
-    status: Status | None = npm(Audience.AUTHORITY)
-    status_basis: str | None = npm(Audience.INTERNAL)
-    notes: str | None = npm(Audience.INTERNAL)
+    ref: str | None = npm_field(Audience.AUTHORITY)
+    text: str = npm_field(Audience.AUTHORITY, ...)
+    topics: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
+    addressees: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
+    place: str | None = npm_field(Audience.AUTHORITY)
+    visit_date: date | None = npm_field(Audience.AUTHORITY)
+    issued_on: date | None = npm_field(Audience.AUTHORITY)
+    response_due: date | None = npm_field(Audience.AUTHORITY)
+    implementation_due: date | None = npm_field(Audience.AUTHORITY)
+    priority: Priority | None = npm_field(Audience.AUTHORITY)
+    stage: Stage = npm_field(Audience.INTERNAL, Stage.FINAL)
+    confidentiality: Audience = npm_field(Audience.INTERNAL, Audience.AUTHORITY)
+    status: Status | None = npm_field(Audience.AUTHORITY)
+    status_basis: str | None = npm_field(Audience.INTERNAL)
+    notes: str | None = npm_field(Audience.INTERNAL)
 
     @property
     def open(self) -> bool:
@@ -40,16 +40,16 @@ class Response(Record):
     """An authority's answer to one recommendation: one per recommendation and addressee, earlier versions in the
     history. `authority` is None where the tracker names no addressee."""
 
-    recommendation: str = npm(Audience.AUTHORITY, ...)
-    authority: str | None = npm(Audience.AUTHORITY)
-    responded_on: date | None = authority(Audience.AUTHORITY)
-    position: Position | None = authority(Audience.AUTHORITY)
-    text: str | None = authority(Audience.AUTHORITY)
-    actions: str | None = authority(Audience.AUTHORITY)
-    reasons: str | None = authority(Audience.AUTHORITY)
-    progress: str | None = authority(Audience.AUTHORITY)
-    contact: str | None = authority(Audience.AUTHORITY)
-    comments: str | None = authority(Audience.AUTHORITY)
+    recommendation: str = npm_field(Audience.AUTHORITY, ...)
+    authority: str | None = npm_field(Audience.AUTHORITY)
+    responded_on: date | None = authority_field(Audience.AUTHORITY)
+    position: Position | None = authority_field(Audience.AUTHORITY)
+    text: str | None = authority_field(Audience.AUTHORITY)
+    actions: str | None = authority_field(Audience.AUTHORITY)
+    reasons: str | None = authority_field(Audience.AUTHORITY)
+    progress: str | None = authority_field(Audience.AUTHORITY)
+    contact: str | None = authority_field(Audience.AUTHORITY)
+    comments: str | None = authority_field(Audience.AUTHORITY)
 
     @property
     def given(self) -> bool:

@@ -1,7 +1,7 @@
 """What every record has, and how a field says whose it is and who may see it.
 
-    status: npm(Audience.AUTHORITY)       the NPM's word, seen by the addressee concerned
-    text: authority(Audience.AUTHORITY)   the authority's word
+    status: npm_field(Audience.AUTHORITY)        the NPM's word, seen by the addressee concerned
+    text: authority_field(Audience.AUTHORITY)    the authority's word
 
 A field that declares nothing is the NPM's and internal: confidential by default.
 """
@@ -25,12 +25,12 @@ class Rule:
     audience: Audience = Audience.INTERNAL
 
 
-def npm(audience: Audience, default: Any = None, **more: Any) -> Any:
+def npm_field(audience: Audience, default: Any = None, **more: Any) -> Any:
     """A field that only the NPM may change."""
     return _declared(Rule(Owner.NPM, audience), default, more)
 
 
-def authority(audience: Audience, default: Any = None, **more: Any) -> Any:
+def authority_field(audience: Audience, default: Any = None, **more: Any) -> Any:
     """A field that holds what the authority says."""
     return _declared(Rule(Owner.AUTHORITY, audience), default, more)
 
