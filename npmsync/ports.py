@@ -159,7 +159,8 @@ class CalendarEvent:
 @dataclass(frozen=True, slots=True)
 class CalendarReply:
     """An answer to an invitation, as read: nothing in it has been believed yet. `sender` is the mail's From address, or
-    None for a bare .ics. `method` is the word found, upper case."""
+    None for a bare .ics. `method` is the word found, upper case, or ""; `organizer` is the address it answers to, None
+    where the file names none."""
 
     uid: str
     sequence: int
@@ -169,6 +170,7 @@ class CalendarReply:
     sender: str | None = None
     comment: str = ""
     start: datetime | None = None
+    organizer: str | None = None
 
 
 class CalendarFormat(Protocol):

@@ -12,15 +12,16 @@ from npmsync.domain.words import Audience, Position, Priority, Stage, Status
 class Recommendation(Record):
     """`addressees` are authority ids in the tracker's order. A tracker row without columns for them is `final` and
     seen by its addressees. `status` is the latest assessment, None while not assessed; `status_basis` says what it
-    rests on, None where the NPM's own tracker gave it."""
+    rests on, None where the NPM's own tracker gave it. `confidentiality` holds for the whole record: a field is seen by
+    the narrower of its own audience and this."""
 
-    ref: str | None = npm_field(Audience.AUTHORITY)
-    text: str = npm_field(Audience.AUTHORITY, ...)
-    topics: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
-    addressees: tuple[str, ...] = npm_field(Audience.AUTHORITY, ())
-    place: str | None = npm_field(Audience.AUTHORITY)
-    visit_date: date | None = npm_field(Audience.AUTHORITY)
-    issued_on: date | None = npm_field(Audience.AUTHORITY)
+    ref: str | None = npm_field(Audience.PUBLIC)
+    text: str = npm_field(Audience.PUBLIC, ...)
+    topics: tuple[str, ...] = npm_field(Audience.PUBLIC, ())
+    addressees: tuple[str, ...] = npm_field(Audience.PUBLIC, ())
+    place: str | None = npm_field(Audience.PUBLIC)
+    visit_date: date | None = npm_field(Audience.PUBLIC)
+    issued_on: date | None = npm_field(Audience.PUBLIC)
     response_due: date | None = npm_field(Audience.AUTHORITY)
     implementation_due: date | None = npm_field(Audience.AUTHORITY)
     priority: Priority | None = npm_field(Audience.AUTHORITY)
@@ -38,7 +39,8 @@ class Recommendation(Record):
 
 class Response(Record):
     """An authority's answer to one recommendation: one per recommendation and addressee, earlier versions in the
-    history. `authority` is None where the tracker names no addressee."""
+    history. `authority` is None where the tracker names no addressee. `planned_on` is when the authority means to have
+    done it; with `under_consideration`, until when it considers."""
 
     recommendation: str = npm_field(Audience.AUTHORITY, ...)
     authority: str | None = npm_field(Audience.AUTHORITY)
@@ -48,6 +50,7 @@ class Response(Record):
     actions: str | None = authority_field(Audience.AUTHORITY)
     reasons: str | None = authority_field(Audience.AUTHORITY)
     progress: str | None = authority_field(Audience.AUTHORITY)
+    planned_on: date | None = authority_field(Audience.AUTHORITY)
     contact: str | None = authority_field(Audience.AUTHORITY)
     comments: str | None = authority_field(Audience.AUTHORITY)
 

@@ -1,0 +1,38 @@
+"""Dates and times as people of a language write them (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from npmsync.locale.script import babel_name
+
+# The order of weekday, day and month in a full date with a 24-hour clock; CLDR's own "full" patterns give a 12-hour one
+# for English and Arabic, and ministries' diaries do not use it.
+_CLOCK = "HH:mm"
+
+
+def date_text(day: date, language: str, country: str | None = None) -> str:
+    """A date in words: 15 March 2026. `country` (ISO 3166) chooses among names of months where a language has several:
+    Arabic says آذار in Lebanon and مارس in Tunisia."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=babel_name(language, country))
+
+
+def moment_text(moment: datetime, language: str, country: str | None = None) -> str:
+    """A date with its weekday and the time on the wall: Sunday, 15 March 2026, 09:30. The zone is not named."""
+    from babel.dates import format_date, format_datetime
+
+    name = babel_name(language, country)
+    comma = "، " if language == "ar" else ", "
+    return format_date(moment, "full", locale=name) + comma + format_datetime(moment, _CLOCK, locale=name)
+
+
+def span_text(start: datetime, end: datetime, language: str, country: str | None = None) -> str:
+    """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days."""
+    from babel.dates import format_datetime
+
+    if start.date() == end.date():
+        finish = format_datetime(end, _CLOCK, locale=babel_name(language, country))
+        return f"{moment_text(start, language, country)}–{finish}"
+    return f"{moment_text(start, language, country)} – {moment_text(end, language, country)}"
