@@ -1,0 +1,45 @@
+"""The table formats of Excel: `.xlsx` and its kin read and patched, the old `.xls` only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from npmsync.errors import Refused
+from npmsync.ports import Capability, TableChanges, Workbook
+
+
+class ExcelFormat:
+    """Workbooks of ECMA-376 (.xlsx, .xlsm, .xltx, .xltm), transitional and strict."""
+
+    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS})
+
+    def read(self, source: Path) -> Workbook:
+        """Raises Refused for a file that is no such workbook, is damaged, encrypted, signed or hostile."""
+        from npmsync_excel.reading import read_workbook
+
+        return read_workbook(source)
+
+    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
+        """Raises Refused, with `target` as it was, where a change cannot be made safely."""
+        from npmsync_excel.patching import patch
+
+        patch(source, target, cells=changes.cells, rows=changes.rows, after=changes.after)
+
+
+class OldExcelFormat:
+    """Excel 97-2003 workbooks (.xls), read only."""
+
+    capabilities: frozenset[Capability] = frozenset()
+
+    def read(self, source: Path) -> Workbook:
+        """Values alone: the format's formulas, merges and lists are not seen. Raises Refused for other kinds."""
+        from npmsync_excel.oldexcel import read_old_workbook
+
+        return read_old_workbook(source)
+
+    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
+        raise Refused(
+            "read-only-format",
+            f"{source.name} is an older Excel workbook (.xls), which is only read.",
+            "Open it in Excel, choose Save as, Excel Workbook (.xlsx), and name that file instead.",
+        )
