@@ -1,0 +1,1 @@
+"""The engine, pure: snapshots, identity of rows, merge, plan. See `model` first."""

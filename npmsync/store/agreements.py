@@ -1,0 +1,97 @@
+"""What each endpoint agreed on with the hub, what is being written to it, and what was last read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from npmsync.store import schema
+from npmsync.store.records import Key
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """The endpoint as it was after its last sync: the file's digest, the mapping's digest, how many records it held,
+    the length of the history it was in step with, how many writes could not be made."""
+
+    digest: str
+    mapping: str
+    read: int
+    history: int
+    waiting: int
+
+
+def agreements(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
+    """The agreed base of an endpoint, by record, as JSON."""
+    a = schema.agreed.c
+    rows = connection.execute(select(a.entity, a.record, a.data).where(a.endpoint == endpoint))
+    return {(entity, record): data for entity, record, data in rows}
+
+
+def put_agreements(connection: Connection, endpoint: str, bases: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Writes the agreed base of these records anew."""
+    _replace(connection, schema.agreed, endpoint, bases, {})
+
+
+def drop_agreements(connection: Connection, endpoint: str, keys: Iterable[Key]) -> None:
+    """Forgets that the endpoint ever held these records."""
+    _delete(connection, schema.agreed, endpoint, keys)
+
+
+def intents(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
+    """What was meant to be written to an endpoint and was not yet seen there."""
+    i = schema.intent.c
+    rows = connection.execute(select(i.entity, i.record, i.data).where(i.endpoint == endpoint))
+    return {(entity, record): data for entity, record, data in rows}
+
+
+def put_intents(connection: Connection, endpoint: str, run: str, meant: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Puts down what is about to be written, before it is."""
+    _replace(connection, schema.intent, endpoint, meant, {"run": run})
+
+
+def clear_intents(connection: Connection, endpoint: str) -> None:
+    """The endpoint was read after the write: what it holds now is known."""
+    connection.execute(delete(schema.intent).where(schema.intent.c.endpoint == endpoint))
+
+
+def last_read(connection: Connection, endpoint: str) -> LastRead | None:
+    """What was last read of an endpoint; None before its first sync."""
+    e = schema.endpoint.c
+    row = connection.execute(
+        select(e.digest, e.mapping, e.read, e.history, e.waiting).where(e.name == endpoint)
+    ).first()
+    return LastRead(*row) if row else None
+
+
+def put_last_read(connection: Connection, endpoint: str, state: LastRead) -> None:
+    connection.execute(delete(schema.endpoint).where(schema.endpoint.c.name == endpoint))
+    row = {"name": endpoint, "digest": state.digest, "mapping": state.mapping, "read": state.read}
+    connection.execute(insert(schema.endpoint), {**row, "history": state.history, "waiting": state.waiting})
+
+
+def _replace(
+    connection: Connection, table: Any, endpoint: str, data: Mapping[Key, Mapping[str, Any]], more: dict[str, str]
+) -> None:
+    if not data:
+        return
+    _delete(connection, table, endpoint, data)
+    rows = [
+        {"endpoint": endpoint, "entity": key[0], "record": key[1], "data": dict(value), **more}
+        for key, value in data.items()
+    ]
+    connection.execute(insert(table), rows)
+
+
+def _delete(connection: Connection, table: Any, endpoint: str, keys: Iterable[Key]) -> None:
+    by_entity: dict[str, list[str]] = {}
+    for entity, record in keys:
+        by_entity.setdefault(entity, []).append(record)
+    for entity, ids in by_entity.items():
+        # SQLite takes 32,766 variables a statement; a thousand at a time keeps well below.
+        for start in range(0, len(ids), 1000):
+            chosen = table.c.record.in_(ids[start : start + 1000])
+            connection.execute(delete(table).where(table.c.endpoint == endpoint, table.c.entity == entity, chosen))

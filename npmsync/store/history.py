@@ -1,0 +1,125 @@
+"""What changed, by whom, from where: appended, never rewritten, and chained.
+
+Each entry's `values_digest` is SHA-256 over a random salt and the old and new value; `chain` is SHA-256 over the previous
+chain and the entry without its values. So values and salts can be emptied (`redact`) while the chain still verifies, and
+a short value cannot be guessed from its digest once the salt is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from npmsync.store import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record, before and after. `endpoint` is where the new value came from, None for this computer."""
+
+    entity: str
+    record: str
+    field: str
+    old: Any
+    new: Any
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as it stands in the history."""
+
+    seq: int
+    run: str
+    at: str
+    by: str
+    command: str
+    change: Change
+
+
+def begin_run(
+    connection: Connection, identity: str, now: datetime, by: str, command: str, undoes: str | None = None
+) -> str:
+    """Opens a run under which changes are recorded. `now` is aware; returns the run's id."""
+    row = {"id": identity, "at": now.isoformat(timespec="seconds"), "by": by, "command": command, "undoes": undoes}
+    connection.execute(insert(schema.run), row)
+    return identity
+
+
+def append(connection: Connection, run: str, changes: Iterable[Change]) -> int:
+    """Adds changes to the chain; returns how many."""
+    last = connection.execute(
+        select(schema.history.c.seq, schema.history.c.chain).order_by(schema.history.c.seq.desc()).limit(1)
+    ).first()
+    seq, chain = (last.seq, last.chain) if last else (0, "")
+    rows = []
+    for change in changes:
+        seq += 1
+        salt = secrets.token_bytes(16)
+        digest = _values_digest(salt, change.old, change.new)
+        chain = _link(chain, seq, run, change, digest)
+        rows.append(
+            {
+                "seq": seq,
+                "run": run,
+                "endpoint": change.endpoint,
+                "entity": change.entity,
+                "record": change.record,
+                "field": change.field,
+                "old": change.old,
+                "new": change.new,
+                "salt": salt,
+                "values_digest": digest,
+                "chain": chain,
+            }
+        )
+    if rows:
+        connection.execute(insert(schema.history), rows)
+    return len(rows)
+
+
+def length(connection: Connection) -> int:
+    """The number of the newest entry, 0 for none: two equal answers mean that nothing changed in between."""
+    return connection.execute(select(func.max(schema.history.c.seq))).scalar() or 0
+
+
+def entries(connection: Connection, records: set[str] | None = None, run: str | None = None) -> Iterator[Entry]:
+    """The history, oldest first: of some records' ids, of one run, or all of it."""
+    h, r = schema.history.c, schema.run.c
+    query = select(h.seq, h.run, r.at, r.by, r.command, h.entity, h.record, h.field, h.old, h.new, h.endpoint)
+    query = query.join(schema.run, r.id == h.run).order_by(h.seq)
+    if run is not None:
+        query = query.where(h.run == run)
+    for row in connection.execute(query):
+        if records is None or row.record in records:
+            change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
+            yield Entry(row.seq, row.run, row.at, row.by, row.command, change)
+
+
+def broken_link(connection: Connection) -> int | None:
+    """The number of the first entry whose digests do not fit, None when the whole chain holds."""
+    chain = ""
+    for row in connection.execute(select(schema.history).order_by(schema.history.c.seq)):
+        change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
+        if row.salt is not None and _values_digest(row.salt, row.old, row.new) != row.values_digest:
+            return row.seq
+        chain = _link(chain, row.seq, row.run, change, row.values_digest)
+        if chain != row.chain:
+            return row.seq
+    return None
+
+
+def _values_digest(salt: bytes, old: Any, new: Any) -> str:
+    return hashlib.sha256(salt + json.dumps([old, new], sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def _link(previous: str, seq: int, run: str, change: Change, digest: str) -> str:
+    parts = [previous, seq, run, change.endpoint, change.entity, change.record, change.field, digest]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,91 @@
+"""Records in and out of the store. Values are JSON; an entity's class checks them on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from npmsync.domain import ENTITIES, Record
+from npmsync.store import schema
+
+R = TypeVar("R", bound=Record)
+Key = tuple[str, str]
+"""(entity, id)"""
+
+
+def load_fields(connection: Connection) -> dict[Key, dict[str, Any]]:
+    """Every live record's fields as JSON values, without checking them (the store only holds what was checked)."""
+    rows = connection.execute(
+        select(schema.record.c.entity, schema.record.c.id, schema.record.c.data).where(~schema.record.c.deleted)
+    )
+    return {(entity, identity): data for entity, identity, data in rows}
+
+
+def tombstones(connection: Connection) -> set[Key]:
+    """The records that were deleted: their ids are never used again."""
+    rows = connection.execute(select(schema.record.c.entity, schema.record.c.id).where(schema.record.c.deleted))
+    return {(entity, identity) for entity, identity in rows}
+
+
+def load(connection: Connection, entity: type[R]) -> list[R]:
+    """All live records of one entity, in the order in which they were made."""
+    name = entity_name(entity)
+    rows = connection.execute(
+        select(schema.record.c.id, schema.record.c.data)
+        .where(schema.record.c.entity == name, ~schema.record.c.deleted)
+        .order_by(schema.record.c.id)
+    )
+    return [entity.model_validate({"id": identity, **data}) for identity, data in rows]
+
+
+def entity_name(entity: type[Record]) -> str:
+    """The name under which the store keeps a class of records."""
+    return next(name for name, known in ENTITIES.items() if known is entity)
+
+
+def fields_of(record: Record) -> dict[str, Any]:
+    """A record's fields as JSON values, without its id."""
+    return record.model_dump(mode="json", exclude={"id"})
+
+
+def put(connection: Connection, records: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Writes records whole, new or not. Every one is checked by its entity's class first."""
+    if not records:
+        return
+    for (entity, identity), data in records.items():
+        ENTITIES[entity].model_validate({"id": identity, **data})
+    known = set()
+    for entity in {entity for entity, _ in records}:
+        found = connection.execute(select(schema.record.c.id).where(schema.record.c.entity == entity))
+        known |= {(entity, identity) for (identity,) in found}
+    rows = [{"e": key[0], "i": key[1], "data": dict(data)} for key, data in records.items()]
+    new = [
+        {"entity": r["e"], "id": r["i"], "data": r["data"], "deleted": False}
+        for r in rows
+        if (r["e"], r["i"]) not in known
+    ]
+    old = [row for row in rows if (row["e"], row["i"]) in known]
+    if new:
+        connection.execute(insert(schema.record), new)
+    if old:
+        statement = (
+            update(schema.record)
+            .where(schema.record.c.entity == bindparam("e"), schema.record.c.id == bindparam("i"))
+            .values(data=bindparam("data"), deleted=False)
+        )
+        connection.execute(statement, old)
+
+
+def bury(connection: Connection, keys: Iterable[Key]) -> None:
+    """Turns records into tombstones."""
+    for entity, identity in keys:
+        connection.execute(
+            update(schema.record)
+            .where(schema.record.c.entity == entity, schema.record.c.id == identity)
+            .values(deleted=True)
+        )
+        connection.execute(
+            delete(schema.agreed).where(schema.agreed.c.entity == entity, schema.agreed.c.record == identity)
+        )

@@ -1,0 +1,128 @@
+"""The tables. Records are one JSON row each; what sync agreed, what it meant to write, what waits and what happened are
+generic over entities and fields.
+
+    record     entity, id -> its fields; `deleted` marks a tombstone (the id is never used again)
+    agreed     what an endpoint and the hub last agreed on for a record: canonical values, raw cells, where it stood
+    intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
+    endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
+    run        every command that changed something
+    history    every field that changed, chained by digests of salted values (values and salts can be emptied)
+    decision   what waits for a person, and what the person said
+    form       response forms issued, and the answers taken in from them
+    outgoing   what left or was laid into the outbox: to whom, when, which version, which digest
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+record = Table(
+    "record",
+    metadata,
+    Column("entity", String(40), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("data", JSON, nullable=False),
+    Column("deleted", Boolean, nullable=False, default=False),
+)
+
+agreed = Table(
+    "agreed",
+    metadata,
+    Column("endpoint", String(100), primary_key=True),
+    Column("entity", String(40), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("data", JSON, nullable=False),
+)
+
+intent = Table(
+    "intent",
+    metadata,
+    Column("endpoint", String(100), primary_key=True),
+    Column("entity", String(40), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("run", String(36), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+endpoint = Table(
+    "endpoint",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("mapping", String(64), nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("history", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("command", String(100), nullable=False),
+    Column("undoes", String(36)),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(36), nullable=False, index=True),
+    Column("endpoint", String(100)),
+    Column("entity", String(40), nullable=False),
+    Column("record", String(36), nullable=False),
+    Column("field", String(60), nullable=False),
+    Column("old", JSON(none_as_null=True)),
+    Column("new", JSON(none_as_null=True)),
+    Column("salt", LargeBinary(16)),
+    Column("values_digest", String(64), nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index("history_record", "entity", "record"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("endpoint", String(100)),
+    Column("entity", String(40), nullable=False),
+    Column("record", String(36), nullable=False),
+    Column("field", String(60)),
+    Column("ours", JSON(none_as_null=True)),
+    Column("theirs", JSON(none_as_null=True)),
+    Column("detail", JSON(none_as_null=True)),
+    Column("since", String(40), nullable=False),
+    Column("take", String(10)),
+    Column("why", Text),
+    Column("settled_at", String(40)),
+)
+
+form = Table(
+    "form",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("authority", String(36), nullable=False, index=True),
+    Column("made_at", String(40), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("taken", JSON(none_as_null=True)),
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(36), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("record", String(36)),
+    Column("recipient", String(320)),
+    Column("version", Integer),
+    Column("path", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("sent", Boolean, nullable=False, default=False),
+)

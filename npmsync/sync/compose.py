@@ -1,0 +1,182 @@
+"""From a source (the rows of one record) to the values that sync compares.
+
+A cell that stands as it was agreed, or as we last meant to write it, has the value it had then. A cell that holds
+something nobody could read is not carried: it neither changes the hub nor is it ever written over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from npmsync.sync.agreed import Agreed, raw_json
+from npmsync.sync.identity import Mark
+from npmsync.sync.model import Fields
+from npmsync.sync.names import Directory
+from npmsync.tables.answers import ANSWER_FIELDS, split_answers
+from npmsync.tables.model import Row, Value
+from npmsync.tables.sources import Source
+
+CARRIED: Mapping[str, tuple[str, ...]] = {
+    "recommendation": (
+        "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due",
+        "implementation_due", "priority", "status", "confidentiality", "notes",
+    ),
+    "contact": ("authority", "name", "title", "email", "phone", "language", "since", "until"),
+}  # fmt: skip
+"""entity -> the columns whose values are fields of the record itself; ANSWER_FIELDS are those of its responses."""
+
+LISTS = frozenset({"topics", "addressees"})
+
+NameToId = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A record as an endpoint shows it. `addressees[i]` are the ids that row i speaks of. `answer_fields` are the
+    response fields that its columns carry and that could be read."""
+
+    now: Agreed
+    addressees: tuple[tuple[str, ...], ...]
+    answer_fields: frozenset[str]
+
+    def answer(self, authority: str) -> Fields:
+        """What an authority ("" for none) answered, with None for carried fields it said nothing in."""
+        given = self.now.answers.get(authority, {})
+        return {field: given.get(field) for field in sorted(self.answer_fields)}
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Whose answers the rows hold: the addressees, or "" where there are none."""
+        return tuple(dict.fromkeys(identity for row in self.addressees for identity in row)) or ("",)
+
+
+def raw_cells(source: Source) -> dict[str, list[Any]]:
+    """Column field -> the cell of each of the record's rows, as JSON."""
+    fields = sorted({field for place in source.places for field in place.row.raw})
+    return {field: [raw_json(place.row.raw.get(field)) for place in source.places] for field in fields}
+
+
+def mark_of(source: Source) -> Mark:
+    """What a source is known by."""
+    first = source.places[0].row.values
+
+    def text(field: str) -> str:
+        value = first.get(field)
+        return value if isinstance(value, str) else "; ".join(value or ())
+
+    if source.entity == "contact":
+        return Mark(text("email"), text("name"), addressees=text("authority"), content=_content(source))
+    date = text("visit_date") or text("issued_on")
+    whom = "; ".join(source.union("addressees"))
+    return Mark(text("ref"), text("text"), text("place"), date, whom, _content(source))
+
+
+def _content(source: Source) -> str:
+    return repr(sorted(raw_cells(source).items()))
+
+
+def mark_of_agreed(entity: str, agreed: Agreed, names: Mapping[str, str]) -> Mark:
+    """What a record is known by, from what was last agreed on it (or from the hub's own fields)."""
+    values = agreed.values
+
+    def text(field: str) -> str:
+        return str(values.get(field) or "")
+
+    content = agreed.content() if agreed.raw else ""
+    if entity == "contact":
+        whom = names.get(text("authority"), "")
+        return Mark(text("email"), text("name"), addressees=whom, content=content)
+    addressees = "; ".join(names.get(identity, "") for identity in values.get("addressees") or ())
+    date = text("visit_date") or text("issued_on")
+    return Mark(text("ref"), text("text"), text("place"), date, addressees, content)
+
+
+def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed:
+    """The record's values. `seen` are what was meant to be written and what was agreed, the former first; `to_id` gives
+    the id of an authority's name (and makes one where the name is new)."""
+    raw = raw_cells(source)
+    values: dict[str, Any] = {}
+    for field in CARRIED[source.entity]:
+        if not source.carries(field):
+            continue
+        past = _as_it_was(field, raw, seen)
+        if past is not None and field in past.values:
+            values[field] = past.values[field]
+        elif not _unreadable(field, source):
+            values[field] = _read(field, source, seen, to_id)
+    rows = tuple((place.row.sheet, place.row.number) for place in source.places)
+    if source.entity == "contact":
+        return Composed(Agreed(values, {}, raw, rows), ((),), frozenset())
+    addressees = tuple(tuple(map(to_id, _names(place.row))) for place in source.places)
+    answers: dict[str, dict[str, Any]] = {}
+    carried = set()
+    for column, field in ANSWER_FIELDS.items():
+        if not source.carries(column):
+            continue
+        past = _as_it_was(column, raw, seen)
+        if past is None and _unreadable(column, source):
+            continue
+        carried.add(field)
+        given = _past_answers(past, field) if past is not None else _read_answers(column, source, to_id)
+        for authority, value in given.items():
+            answers.setdefault(authority, {})[field] = value
+    return Composed(Agreed(values, answers, raw, rows), addressees, frozenset(carried))
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    value = row.values.get("addressees") or ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_it_was(field: str, raw: Mapping[str, list[Any]], seen: Sequence[Agreed]) -> Agreed | None:
+    return next((past for past in seen if field in raw and past.raw.get(field) == raw[field]), None)
+
+
+def _unreadable(field: str, source: Source) -> bool:
+    """A row has something in the cell, and it was read as nothing."""
+    return any(
+        place.row.raw.get(field) is not None and place.row.values.get(field) in (None, ()) for place in source.places
+    )
+
+
+def _read(field: str, source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Any:
+    if field == "addressees":
+        return [to_id(name) for name in source.union(field)]
+    if field in LISTS:
+        return list(source.union(field))
+    distinct = source.distinct(field)
+    if not distinct:
+        return None
+    if field == "authority":
+        return to_id(str(distinct[0]))
+    if len(distinct) > 1 and seen:
+        # The rows of one recommendation disagree: the one that was edited since is the news.
+        edited = [value for value in distinct if value != seen[-1].values.get(field)]
+        return edited[0] if len(edited) == 1 else seen[-1].values.get(field, distinct[0])
+    return distinct[0]
+
+
+def _past_answers(past: Agreed, field: str) -> dict[str, Any]:
+    return {authority: answer[field] for authority, answer in past.answers.items() if answer.get(field) is not None}
+
+
+def _read_answers(column: str, source: Source, to_id: NameToId) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for place in source.places:
+        value, names = place.row.values.get(column), _names(place.row)
+        if not names:
+            found.setdefault("", value)
+        for name, answer in split_answers(column, value, names).items():
+            found.setdefault(to_id(name), answer)
+    return {authority: value for authority, value in found.items() if value is not None}
+
+
+def directory_to_id(directory: Directory, make: Callable[[str], str]) -> NameToId:
+    """`to_id` over a directory; `make(name)` gives the id for a name nobody has yet."""
+
+    def to_id(name: str) -> str:
+        return directory.find(name) or directory.find_or_make(name, make(name))
+
+    return to_id

@@ -1,0 +1,93 @@
+"""What sync passes from step to step, in the order of the steps. Learn this page and you know the engine.
+
+    Snapshot -> merge -> Plan(changes, conflicts, corrections, vanished, writes) -> agreed
+
+Values are JSON values as the store holds them. "Empty" is None everywhere: an endpoint and the hub that never agreed on
+a field agreed, so to speak, on None. `base` is what was agreed, `theirs` what the endpoint holds now, `ours` the hub's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from npmsync.domain.words import Role
+
+Fields = Mapping[str, Any]
+
+
+class Key(NamedTuple):
+    """A record: its entity's name and its id."""
+
+    entity: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one endpoint holds now, with its rows already identified.
+
+    `records` has, for every record seen, the fields that this endpoint carries for it. `writable` are the fields that
+    can be written there at all (a formula cannot); a key that is missing from it: all carried ones. `missing` are
+    records of the base that are not there any more.
+    """
+
+    endpoint: str
+    records: Mapping[Key, Fields]
+    role: Role = Role.NPM
+    master: bool = False
+    unwritable: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    missing: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field on which an endpoint and the hub differ and a person decides: both sides as they stand."""
+
+    endpoint: str
+    key: Key
+    field: str
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class HubChange:
+    """A field of the hub that takes a new value. `endpoint` is where it came from; `overruled` says that this is not
+    the hub's new value but the word of an endpoint that the master's replaced: kept for the history."""
+
+    key: Key
+    field: str
+    old: Any
+    new: Any
+    endpoint: str
+    overruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A field that an endpoint is to hold."""
+
+    key: Key
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one sync would do, as plain values: `--dry-run` prints it, the engine carries it out.
+
+    `agreed[endpoint][key][field]` is what may be put down as agreed without writing anything. `writes` and `additions`
+    go to endpoints; an addition is a record the endpoint has never held.
+    """
+
+    changes: tuple[HubChange, ...] = ()
+    conflicts: tuple[Difference, ...] = ()
+    corrections: tuple[Difference, ...] = ()
+    vanished: Mapping[str, frozenset[Key]] = field(default_factory=dict)
+    agreed: Mapping[str, Mapping[Key, Fields]] = field(default_factory=dict)
+    writes: Mapping[str, tuple[Write, ...]] = field(default_factory=dict)
+    additions: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)

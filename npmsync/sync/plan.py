@@ -1,0 +1,101 @@
+"""From snapshots to a plan: which fields the hub takes, what waits for a person, what each endpoint is to be given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from npmsync.domain.record import Rule
+from npmsync.domain.words import Owner, Role
+from npmsync.sync.merge import Merged, Side, merge
+from npmsync.sync.model import Difference, Fields, HubChange, Key, Plan, Snapshot, Write
+
+RuleOf = Callable[[str, str], Rule]
+"""(entity, field) -> whose field it is; field rules live in the domain alone."""
+
+Base = Mapping[str, Mapping[Key, Fields]]
+"""endpoint -> record -> the field values last agreed."""
+
+
+def make_plan(
+    hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapshot], rule_of: RuleOf, wants: Mapping[str, set[Key]]
+) -> Plan:
+    """The plan for these snapshots. Pure: same values in, same plan out, whatever the order of the endpoints.
+
+    `hub` holds the live records; `wants[endpoint]` are the records of the hub that the endpoint has never held and is
+    to be given whole. A record that is in a snapshot and not in the hub is new.
+    """
+    by_name = {snapshot.endpoint: snapshot for snapshot in snapshots}
+    found = _Found()
+    keys = sorted({key for snapshot in by_name.values() for key in snapshot.records})
+    for key in keys:
+        holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
+        ours = hub.get(key, {})
+        for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
+            sides = {
+                name: Side(
+                    base=base.get(name, {}).get(key, {}).get(field),
+                    theirs=snapshot.records[key][field],
+                    may_change=_may_change(snapshot.role, rule_of(key.entity, field)),
+                    master=snapshot.master,
+                )
+                for name, snapshot in holders.items()
+                if field in snapshot.records[key]
+            }
+            found.note(key, field, ours.get(field), sides, merge(ours.get(field), sides), by_name)
+    return found.plan(by_name, wants)
+
+
+def _may_change(role: Role, rule: Rule) -> bool:
+    return role is Role.NPM or rule.owner is Owner.AUTHORITY
+
+
+class _Found:
+    """What the merges came to, gathered."""
+
+    def __init__(self) -> None:
+        self.changes: list[HubChange] = []
+        self.conflicts: list[Difference] = []
+        self.corrections: list[Difference] = []
+        self.agreed: dict[str, dict[Key, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+        self.writes: dict[str, list[Write]] = defaultdict(list)
+
+    def note(
+        self,
+        key: Key,
+        field: str,
+        ours: Any,
+        sides: Mapping[str, Side],
+        merged: Merged,
+        by_name: Mapping[str, Snapshot],
+    ) -> None:
+        def difference(name: str) -> Difference:
+            return Difference(name, key, field, sides[name].base, merged.value, sides[name].theirs)
+
+        self.conflicts += map(difference, merged.conflicts)
+        self.corrections += map(difference, merged.corrections)
+        for name in merged.overruled:
+            self.changes.append(HubChange(key, field, sides[name].theirs, merged.value, name, overruled=True))
+            # It has been seen and kept: what remains is that the endpoint is behind.
+            self.agreed[name][key][field] = sides[name].theirs
+        if merged.source is not None:
+            self.changes.append(HubChange(key, field, ours, merged.value, merged.source))
+        for name in merged.agreed:
+            if sides[name].base != merged.value:
+                self.agreed[name][key][field] = merged.value
+        for name in merged.behind:
+            # What an authority's endpoint shows is released by a person, never by sync.
+            if by_name[name].role is Role.NPM:
+                self.writes[name].append(Write(key, field, sides[name].theirs, merged.value))
+
+    def plan(self, by_name: Mapping[str, Snapshot], wants: Mapping[str, set[Key]]) -> Plan:
+        return Plan(
+            changes=tuple(self.changes),
+            conflicts=tuple(self.conflicts),
+            corrections=tuple(self.corrections),
+            vanished={name: snapshot.missing for name, snapshot in by_name.items() if snapshot.missing},
+            agreed={name: dict(records) for name, records in self.agreed.items()},
+            writes={name: tuple(writes) for name, writes in self.writes.items()},
+            additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys},
+        )

@@ -1,0 +1,211 @@
+"""From a plan's writes to cells: what an endpoint's file is to be changed to, and what cannot be put there.
+
+The inverse of `compose`. What cannot be written (a formula's cell, a date on which several addressees disagree, no
+sheet for a new row) waits and is said; it is never forced.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from npmsync.ports import CellValue, TableChanges, Workbook
+from npmsync.sync.agreed import Agreed, raw_json
+from npmsync.sync.compose import CARRIED, Composed
+from npmsync.sync.model import Fields, Key, Write
+from npmsync.tables.address import cell_name, column_letter
+from npmsync.tables.answers import ANSWER_FIELDS, join_answers
+from npmsync.tables.cells import cell_value
+from npmsync.tables.model import Reading, Value
+from npmsync.tables.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One endpoint as it was read: its tables, its records by key, and what each of them says."""
+
+    workbook: Workbook
+    readings: Sequence[Reading]
+    sources: Mapping[Key, Source]
+    composed: Mapping[Key, Composed]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A value that cannot be put into an endpoint now, and why, in words."""
+
+    key: Key
+    field: str
+    why: str
+
+
+@dataclass(slots=True)
+class Projection:
+    """`intents[key]` is what a record's cells will say once written; `added` are records that get new rows."""
+
+    cells: dict[str, dict[str, CellValue]] = field(default_factory=lambda: defaultdict(dict))
+    rows: dict[str, list[dict[str, CellValue]]] = field(default_factory=lambda: defaultdict(list))
+    after: dict[str, int] = field(default_factory=dict)
+    intents: dict[Key, Agreed] = field(default_factory=dict)
+    added: list[Key] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+
+    def changes(self) -> TableChanges:
+        return TableChanges(dict(self.cells), dict(self.rows), dict(self.after))
+
+    @property
+    def empty(self) -> bool:
+        return not self.cells and not self.rows
+
+
+def project_writes(
+    view: View, writes: Sequence[Write], parents: Mapping[str, tuple[str, str]], names: Mapping[str, str]
+) -> Projection:
+    """The cells for `writes`. `parents`: response id -> (recommendation id, authority id or ""); `names`: authority id
+    -> name."""
+    projection = Projection()
+    by_record: dict[Key, list[Write]] = defaultdict(list)
+    for write in writes:
+        owner = Key("recommendation", parents[write.key.id][0]) if write.key.entity == "response" else write.key
+        by_record[owner].append(write)
+    for key, its in sorted(by_record.items()):
+        _Record(view, key, names, projection).write(its, parents)
+    return projection
+
+
+@dataclass(slots=True)
+class _Record:
+    """One record of an endpoint on its way into cells."""
+
+    view: View
+    key: Key
+    names: Mapping[str, str]
+    out: Projection
+
+    def write(self, writes: Sequence[Write], parents: Mapping[str, tuple[str, str]]) -> None:
+        now = self.view.composed[self.key].now
+        answers = {authority: dict(answer) for authority, answer in now.answers.items()}
+        values = dict(now.values)
+        raw = dict(now.raw)
+        touched: set[str] = set()
+        for write in writes:
+            if write.key.entity == "response":
+                answers.setdefault(parents[write.key.id][1], {})[write.field] = write.new
+                touched.add(write.field)
+            elif self._put(write.field, [_named(write.field, write.new, self.names)] * len(self._places), raw):
+                values[write.field] = write.new
+        for column, answered in ANSWER_FIELDS.items():
+            if answered in touched:
+                self._put_answers(column, answered, answers, raw)
+        self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw)
+
+    @property
+    def _places(self) -> Any:
+        return self.view.sources[self.key].places
+
+    def _put_answers(
+        self, column: str, answered: str, answers: Mapping[str, Fields], raw: dict[str, list[Any]]
+    ) -> None:
+        by_row: list[Value] = []
+        for addressees in self.view.composed[self.key].addressees:
+            if not addressees:
+                by_row.append(answers.get("", {}).get(answered))
+                continue
+            told = {self.names[identity]: answers.get(identity, {}).get(answered) for identity in addressees}
+            value, fits = join_answers(column, told, list(told))
+            if not fits:
+                self.out.waiting.append(Waiting(self.key, column, "the addressees do not all say the same"))
+                return
+            by_row.append(value)
+        self._put(column, by_row, raw)
+
+    def _put(self, column: str, values: Sequence[Value], raw: dict[str, list[Any]]) -> bool:
+        """Puts a value into the column's cell of each of the record's rows; False where one of them cannot take it."""
+        cells: list[tuple[str, str, CellValue]] = []
+        for place, value in zip(self._places, values, strict=True):
+            reading = self.view.readings[place.table]
+            at = reading.table.columns.get(column)
+            if at is None:
+                self.out.waiting.append(Waiting(self.key, column, f"sheet {place.row.sheet!r} has no column for it"))
+                return False
+            name = cell_name(place.row.number, at.index)
+            sheet = next(sheet for sheet in self.view.workbook.sheets if sheet.name == place.row.sheet)
+            if (place.row.number, at.index) in sheet.formulas:
+                why = f"cell {name} of {place.row.sheet!r} holds a formula, which is never written over"
+                self.out.waiting.append(Waiting(self.key, column, why))
+                return False
+            cells.append((place.row.sheet, name, cell_value(reading, column, value, place.row.raw.get(column))))
+        for sheet_name, name, cell in cells:
+            self.out.cells[sheet_name][name] = cell
+        raw[column] = [raw_json(cell) for _, _, cell in cells]
+        return True
+
+
+def project_additions(
+    view: View,
+    additions: Sequence[Key],
+    hub: Mapping[Key, Fields],
+    answers: Mapping[str, Mapping[str, Fields]],
+    names: Mapping[str, str],
+    out: Projection,
+) -> None:
+    """New rows for records that the endpoint has never held. `answers`: recommendation id -> authority id or "" ->
+    response fields. Adds to `out`."""
+    for key in additions:
+        fields = hub[key]
+        index = _table_for(view, key, fields, names)
+        if index is None:
+            out.waiting.append(Waiting(key, "", "no sheet of this tracker is for it"))
+            continue
+        reading = view.readings[index]
+        table = reading.table
+        last = max((row.number for row in reading.rows), default=max(table.header_rows))
+        if out.after.setdefault(table.sheet, last) != last:
+            out.waiting.append(Waiting(key, "", f"sheet {table.sheet!r} holds two tables"))
+            continue
+        row: dict[str, CellValue] = {}
+        for column, at in table.columns.items():
+            value = _value_of(column, key, fields, answers, names)
+            if value not in (None, ()):
+                row[column_letter(at.index)] = cell_value(reading, column, value, None)
+        out.rows[table.sheet].append(row)
+        out.added.append(key)
+
+
+def _value_of(
+    column: str,
+    key: Key,
+    fields: Fields,
+    answers: Mapping[str, Mapping[str, Fields]],
+    names: Mapping[str, str],
+) -> Value:
+    if column in ANSWER_FIELDS:
+        given = answers.get(key.id, {})
+        whom = list(fields.get("addressees") or ()) or [""]
+        told = {names.get(identity, ""): given.get(identity, {}).get(ANSWER_FIELDS[column]) for identity in whom}
+        return join_answers(column, told, list(told))[0]
+    if column not in CARRIED[key.entity]:
+        return None
+    return _named(column, fields.get(column), names)
+
+
+def _named(field_name: str, value: Any, names: Mapping[str, str]) -> Value:
+    """A hub value as the tables know it: names instead of ids, tuples instead of lists."""
+    if field_name == "addressees":
+        return tuple(names[identity] for identity in value or ())
+    if field_name == "authority":
+        return names[value] if value else None
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _table_for(view: View, key: Key, fields: Fields, names: Mapping[str, str]) -> int | None:
+    """The table that takes a new record: of its entity, and about it where a sheet is about one authority."""
+    for index, reading in enumerate(view.readings):
+        table = reading.table
+        if table.entity != key.entity:
+            continue
+        if all(_named(name, fields.get(name), names) == value for name, value in table.fixed.items()):
+            return index
+    return None

@@ -1,0 +1,62 @@
+"""Rows to records: which rows are one recommendation.
+
+Rows are one only if reference and text are both equal (a tracker with one row per addressee); without a reference each
+row is its own, and an equal reference with another text makes two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from npmsync.tables.model import Entity, Reading, Row, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row and the table it stands in (an index into the readings)."""
+
+    table: int
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One record as a workbook holds it: all of its rows, in the workbook's order."""
+
+    entity: Entity
+    places: tuple[Place, ...]
+
+    def distinct(self, field: str) -> tuple[Value, ...]:
+        """The values that its rows give for a field, without the empty and the repeated ones."""
+        values = (place.row.values.get(field) for place in self.places)
+        return tuple(dict.fromkeys(value for value in values if value is not None and value != ()))
+
+    def union(self, field: str) -> tuple[str, ...]:
+        """The texts that its rows give for a list field, each once, in their order."""
+        lists = (place.row.values.get(field) or () for place in self.places)
+        return tuple(dict.fromkeys(text for texts in lists for text in ([texts] if isinstance(texts, str) else texts)))
+
+    def carries(self, field: str) -> bool:
+        """Some row of it has a column, or a fixed value, for this field."""
+        return any(field in place.row.values for place in self.places)
+
+
+def gather(readings: Sequence[Reading]) -> list[Source]:
+    """The records of all tables of one workbook, in the workbook's order."""
+    together: dict[tuple, list[Place]] = {}
+    for table, reading in enumerate(readings):
+        for row in reading.rows:
+            ref, text = row.values.get("ref"), row.values.get("text")
+            one = (reading.table.entity, ref, text) if ref and text else (reading.table.entity, row.sheet, row.number)
+            together.setdefault(one, []).append(Place(table, row))
+    return [Source(key[0], tuple(places)) for key, places in together.items()]
+
+
+def repeated_refs(sources: Sequence[Source]) -> dict[str, int]:
+    """References that stand on recommendations with different texts -> on how many: two recommendations, and said."""
+    counts: dict[str, int] = {}
+    for source in sources:
+        for ref in source.distinct("ref"):
+            counts[str(ref)] = counts.get(str(ref), 0) + 1
+    return {ref: count for ref, count in counts.items() if count > 1}

@@ -1,0 +1,98 @@
+"""A workspace: a folder with npmsync.toml, the store, and what npmsync made. Two runs on one workspace never overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from npmsync.errors import ConfigError, Locked
+from npmsync.workspace.settings import EndpointSettings, Settings
+from npmsync.workspace.toml import read_settings
+
+FILE = "npmsync.toml"
+WAIT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace. `root` is absolute."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def store(self) -> Path:
+        return self.root / "npmsync.sqlite"
+
+    @property
+    def outbox(self) -> Path:
+        """Invitations as files, to look at or to send by hand."""
+        return self.root / "outbox"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def archive(self) -> Path:
+        """What came in, as it came."""
+        return self.root / "archive"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def feed(self) -> Path:
+        return self.root / "outbox" / "meetings.ics"
+
+    def address(self, endpoint: EndpointSettings) -> Path:
+        """The file of an endpoint; a relative address counts from the workspace."""
+        return (self.root / Path(endpoint.address).expanduser()).absolute()
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Reads the folder's npmsync.toml. Raises `ConfigError`."""
+    root = root.absolute()
+    workspace = Workspace(root, read_settings(root / FILE))
+    _one_endpoint_a_file(workspace)
+    return workspace
+
+
+def _one_endpoint_a_file(workspace: Workspace) -> None:
+    seen: dict[Path, str] = {}
+    for endpoint in workspace.settings.endpoint:
+        try:
+            path = workspace.address(endpoint).resolve()
+        except (OSError, RuntimeError):
+            continue
+        if path in seen:
+            raise ConfigError(
+                "two-endpoints-one-file",
+                f"{workspace.root / FILE}: the endpoints {seen[path]!r} and {endpoint.name!r} are both the same file, {path}.",
+                "Keep one of the two.",
+            )
+        seen[path] = endpoint.name
+
+
+@contextmanager
+def held(root: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Holds the workspace for one run; the system lets go of it when the process ends, however it ends. Raises
+    `Locked` when another run holds it for longer than `wait` seconds."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(root / ".npmsync.lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise Locked(
+            "workspace-busy",
+            f"Another npmsync is at work in {root} and did not end within {wait:.0f} seconds.",
+            "Wait for it to end, then run the command again.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,137 @@
+"""The npmsync.toml that `init` writes: every setting with a word on what it does, so that it can be edited by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from npmsync.domain.words import Level
+from npmsync.tables.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class NewEndpoint:
+    """A tracker that init took: its name, format, address as it goes into the file, and its tables."""
+
+    name: str
+    adapter: str
+    address: str
+    tables: tuple[Table, ...]
+    new_rows: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkspace:
+    """What init found out or was told. `authorities`: name -> the level that its name suggests."""
+
+    country: str
+    timezone: str
+    language: str
+    organiser: str | None
+    follow_from: date | None
+    endpoints: Sequence[NewEndpoint]
+    authorities: Mapping[str, Level]
+
+
+def settings_text(new: NewWorkspace) -> str:
+    """The file's text (UTF-8, one newline at the end)."""
+    parts = [_head(new)]
+    parts += [_endpoint(endpoint) for endpoint in new.endpoints]
+    parts.append(_authorities(new.authorities))
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _head(new: NewWorkspace) -> str:
+    organiser = f"organiser = {_text(new.organiser)}" if new.organiser else '# organiser = "NAME <ADDRESS>"'
+    follow = f"follow_from = {new.follow_from.isoformat()}" if new.follow_from else "# follow_from = 2025-01-01"
+    return f"""\
+# The settings of this npmsync workspace. Edit them by hand without fear: a mistake is named with its line,
+# and nothing happens until it is put right. Lines that begin with # are switched off.
+
+[workspace]
+country = {_text(new.country)}  # whose public holidays count (ISO 3166)
+timezone = {_text(new.timezone)}  # meetings are held in this zone
+language = {_text(new.language)}  # of forms and invitations, where an authority has no language of its own
+# npm = "National Preventive Mechanism of ..."  # the institution's name on forms and letters
+{organiser}  # who invites
+{follow}  # deadlines before this day are not followed
+
+# The team; until it is named here, the organiser is all of it.
+# [[member]]
+# name = "Nino Kapanadze"
+# email = "nino@npm.example"
+# role = "head"  # head, member or staff
+
+# When meetings may be held, and how many (the defaults).
+# [office]
+# opens = 09:00:00
+# closes = 17:00:00
+# [limits]
+# meetings_a_month = 6
+# [rules.annual_review]
+# month = 3  # all reviews in March; without it, spread over the year
+"""
+
+
+def _endpoint(endpoint: NewEndpoint) -> str:
+    lines = [
+        "# A tracker that is kept in step. npmsync changes the cells it must and nothing else in the file.",
+        "[[endpoint]]",
+        f"name = {_text(endpoint.name)}",
+        f"adapter = {_text(endpoint.adapter)}",
+        f"address = {_text(endpoint.address)}",
+        'role = "npm"  # the NPM\'s own',
+        f"new_rows = {str(endpoint.new_rows).lower()}  # records that come from elsewhere are added as new rows",
+        "# master = true  # where several trackers say different things, this one's word wins",
+        "",
+    ]
+    for table in endpoint.tables:
+        lines += _table(table)
+    return "\n".join(lines)
+
+
+def _table(table: Table) -> Iterable[str]:
+    yield "[[endpoint.table]]"
+    yield f"sheet = {_text(table.sheet)}"
+    yield f'entity = "{table.entity}"'
+    yield f"header_rows = [{', '.join(map(str, table.header_rows))}]"
+    yield f'language = "{table.language}"'
+    if table.day_first is not None:
+        yield f"day_first = {str(table.day_first).lower()}  # how 03/04/2024 is meant"
+    yield "[endpoint.table.columns]  # our field = your header"
+    for field, column in table.columns.items():
+        sure = "" if column.certainty >= 0.8 else "  # not sure: please look"
+        yield f"{field} = {_text(column.header)}{sure}"
+    for header in table.unknown_headers:
+        yield f"# not read, never touched: {' '.join(header.split())}"
+    if table.fixed:
+        yield "[endpoint.table.fixed]  # what the whole sheet is about"
+        for field, value in table.fixed.items():
+            yield f"{field} = {_value(value)}"
+    yield ""
+
+
+def _authorities(authorities: Mapping[str, Level]) -> str:
+    lines = [
+        "# What the trackers do not say of the authorities they name: the level (place, supervising, executive,",
+        "# parliament, judiciary, other), the ministry or service above a place (its reviews are held there), other names,",
+        "# the language. The levels are what the names suggest; please look.",
+    ]
+    for name, level in sorted(authorities.items()):
+        lines += ["[[authority]]", f"name = {_text(name)}", f'level = "{level.value}"']
+        lines += ['# parent = "..."  # the ministry or service above it'] if level is Level.PLACE else []
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    return _text(str(value))
+
+
+def _text(text: str | None) -> str:
+    """A TOML basic string. JSON's escapes are TOML's, but for the surrogate pairs, which are not needed here."""
+    return json.dumps(text or "", ensure_ascii=False).replace("\x7f", "\\u007f")
