@@ -6,7 +6,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from npmsync.documents import gate
-from npmsync.documents.form_columns import LOCKED, POSITIONS, REFERENCE, Column, open_columns, response_field
+from npmsync.documents.form_columns import (
+    POSITIONS,
+    REFERENCE,
+    Column,
+    locked_columns,
+    open_columns,
+    response_field,
+)
 from npmsync.documents.form_model import Form, FormColumn, FormRow, FormSpec, FormTexts, Shown
 from npmsync.documents.reference import form_code, visible_references
 from npmsync.documents.shared import SharedRecommendation
@@ -28,7 +35,11 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
     wording = Wording(spec.languages, spec.vocabulary or builtin_vocabulary())
     code = form_code(spec.authority, stage, spec.made_at)
     references = visible_references([one.ref for one in visible])
-    locked = [c for c in LOCKED if c is REFERENCE or any(_locked(c.field, one, wording) for one in visible)]
+    locked = [
+        column
+        for column in locked_columns(stage)
+        if column is REFERENCE or any(_locked(column.field, one, wording) for one in visible)
+    ]
     asked = open_columns(stage)
     rows = tuple(
         FormRow(

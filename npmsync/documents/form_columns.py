@@ -34,6 +34,8 @@ LOCKED = (
 )
 """What the NPM says. `receive` gives a change to one of these back as an edit, never as a value."""
 
+_ON_A_DRAFT = ("ref", "text", "place", "visit_date", "topics")
+
 ANSWERS = (
     Column("position", "label.position", "choice"),
     Column("response", "label.response_text"),
@@ -57,6 +59,11 @@ CORRECTIONS = (
 
 POSITIONS = tuple(p for p in Position if p is not Position.NOTED)
 """What a form offers. `noted` says neither yes nor no: it is read in old trackers and never offered."""
+
+
+def locked_columns(stage: str) -> tuple[Column, ...]:
+    """The NPM's columns at a stage: a draft has no dates to answer by and no assessment yet."""
+    return tuple(c for c in LOCKED if c.field in _ON_A_DRAFT) if stage == Stage.DRAFT else LOCKED
 
 
 def open_columns(stage: str) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from npmsync.documents.form_model import Form
 from npmsync.domain.outgoing import Outgoing
-from npmsync_excel.form_layout import Layout, layout
+from npmsync_excel.form_layout import GUIDE_WIDTH, Layout, layout
 from npmsync_excel.form_style import Styles, styles
 from npmsync_excel.form_text import put_formula, put_text
 
@@ -56,7 +56,7 @@ def _sheet_title(wanted: str, taken: str) -> str:
 
 
 def _head(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
-    """The lines above the table. Each stands in one merged cell from edge to edge, below nothing that is ever sorted."""
+    """The lines above the table. Each stands in one merged cell from edge to edge."""
     last = len(form.columns)
     for row, (text, kind) in enumerate(plan.head, 1):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
@@ -88,11 +88,13 @@ def _table(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
                 cell.value = value
             style.body(cell, column)
         sheet.row_dimensions[row].height = height
-    total = sheet.cell(plan.last_row + 1, 1)
-    sheet.merge_cells(start_row=total.row, end_row=total.row, start_column=1, end_column=len(form.columns))
+    below = plan.last_row + 1
+    total = sheet.cell(below, 1)
+    sheet.merge_cells(start_row=below, end_row=below, start_column=1, end_column=len(form.columns))
     put_text(total, form.texts.total)
     style.line(total, "progress")
-    sheet.freeze_panes = f"{plan.frozen_column}{plan.first_row}"
+    # The reference alone stays in sight beside the head: with the words, a telephone would show nothing else.
+    sheet.freeze_panes = f"B{plan.first_row}"
     if form.rows:
         sheet.auto_filter.ref = plan.table
     sheet.sheet_view.rightToLeft = form.right_to_left
@@ -105,13 +107,14 @@ def _table(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
 def _guide(guide: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
     """How to fill the form in, and the words of each drop-down, which its list takes from here: a list written into the
     check itself may hold neither a comma nor more than 255 characters (ECMA-376 part 1, 18.3.1.32)."""
-    guide.column_dimensions["A"].width = 95
+    guide.column_dimensions["A"].width = GUIDE_WIDTH
     guide.sheet_view.rightToLeft = form.right_to_left
     guide.sheet_view.showGridLines = False
     for row, (text, kind) in enumerate(plan.guide, 1):
         cell = guide.cell(row, 1)
         put_text(cell, text)
         style.line(cell, kind)
+        guide.row_dimensions[row].height = plan.guide_heights[row - 1]
     guide.protection.sheet = True
 
 
@@ -125,7 +128,9 @@ def _checks(sheet: Worksheet, form: Form, plan: Layout, guide: str) -> None:
             continue
         if column.kind == "choice":
             first, last = plan.choices[column.field]
-            check = DataValidation(type="list", formula1=f"'{guide.replace(chr(39), chr(39) * 2)}'!$A${first}:$A${last}")
+            check = DataValidation(
+                type="list", formula1=f"'{guide.replace(chr(39), chr(39) * 2)}'!$A${first}:$A${last}"
+            )
             hint = form.texts.choice_hint
         else:
             # From 2000 to 2100, as serial numbers: a date literal would depend on the reader's settings.
@@ -141,10 +146,12 @@ def _checks(sheet: Worksheet, form: Form, plan: Layout, guide: str) -> None:
 
 
 def _page(sheet: Worksheet, form: Form, plan: Layout) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4 (ECMA-376 part 1, 18.3.1.63)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{plan.header_row}:{plan.header_row}"
     sheet.print_area = plan.print_area
     margins = sheet.page_margins
@@ -154,14 +161,20 @@ def _page(sheet: Worksheet, form: Form, plan: Layout) -> None:
 
 
 def _page_of_guide(guide: Worksheet, form: Form) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     guide.page_setup.paperSize = 9
     guide.page_setup.fitToWidth, guide.page_setup.fitToHeight = 1, 0
-    guide.sheet_properties.pageSetUpPr.fitToPage = True
+    guide.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     _footer(guide, form)
 
 
 def _footer(sheet: Worksheet, form: Form) -> None:
+    from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+
     # "&" begins a code in a footer (ECMA-376 part 1, 18.3.1.46) and is doubled in our own words.
-    sheet.oddFooter.left.text = f"{form.npm} · {form.code}".replace("&", "&&")
-    page = form.texts.page.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
-    sheet.oddFooter.right.text = page
+    left = f"{form.npm} · {form.code}".replace("&", "&&")
+    # A footer's line always runs from left to right, so words of a right-to-left language would fall apart in it.
+    words = "{page} / {pages}" if form.right_to_left else form.texts.page
+    page = words.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
+    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(left), right=_HeaderFooterPart(page))

@@ -22,6 +22,7 @@ _WIDTHS = {
 }  # fmt: skip
 """Characters. In all about what A4 landscape can show without a magnifying glass."""
 _DATE_WIDTH = 11
+GUIDE_WIDTH = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Layout:
     widths: Mapping[str, float]
     guide: tuple[tuple[str, str], ...]
     choices: Mapping[str, tuple[int, int]]
-    frozen_column: str
+    guide_heights: tuple[float, ...]
     columns: int
     progress_formula: str
 
@@ -82,8 +83,7 @@ def layout(form: Form) -> Layout:
         widths=widths,
         guide=guide,
         choices=choices,
-        # The reference and the recommendation's words stay in sight, unless they would fill a small screen.
-        frozen_column="C" if form.columns[1:2] and form.columns[1].field == "text" else "B",
+        guide_heights=tuple(_head_height(text, kind, GUIDE_WIDTH) for text, kind in guide),
         columns=len(form.columns),
         progress_formula=_progress(form, len(head) + 3),
     )
@@ -99,7 +99,7 @@ def letter(number: int) -> str:
 
 
 def _head(form: Form) -> tuple[tuple[str, str], ...]:
-    """Few lines, for they stay in sight while the table moves: title, whose form it is, what to do; a draft's notice."""
+    """Few lines, for they stay in sight while the table moves: title, notice, whose form it is, what to do."""
     texts = form.texts
     head = [(texts.title, "title")]
     if texts.notice:

@@ -66,12 +66,12 @@ class Styles:
         cell.number_format = "mm-dd-yy" if column.kind == "date" else "@"
         narrow = column.kind == "date" or column.field == "ref"
         start = "right" if self.right_to_left else "left"
-        order = 0 if not self.right_to_left else _RIGHT_TO_LEFT
         cell.alignment = Alignment(
             horizontal="center" if narrow else start,
             vertical="top",
             wrap_text=True,
-            readingOrder=_LEFT_TO_RIGHT if column.field == "ref" else order,
+            # Else as its first letter says: an answer may be in another language than the form.
+            readingOrder=_LEFT_TO_RIGHT if column.field == "ref" else 0,
         )
 
 
