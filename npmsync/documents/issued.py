@@ -27,12 +27,14 @@ class IssuedItem:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """A form by its code: for which authority (id), at which stage, when (aware), and its rows by visible reference."""
+    """A form by its code: for which authority (id), at which stage, when (aware), in which languages; its rows by their
+    visible reference."""
 
     code: str
     authority: str
     stage: str
     made_at: datetime
+    languages: tuple[str, ...]
     items: Mapping[str, IssuedItem]
 
     def to_json(self) -> dict[str, Any]:
@@ -42,6 +44,7 @@ class IssuedForm:
             "authority": self.authority,
             "stage": self.stage,
             "made_at": self.made_at.isoformat(),
+            "languages": list(self.languages),
             "items": {
                 reference: {
                     "recommendation": item.recommendation,
@@ -60,7 +63,7 @@ class IssuedForm:
             for reference, item in data["items"].items()
         }
         made_at = datetime.fromisoformat(data["made_at"])
-        return cls(data["code"], data["authority"], data["stage"], made_at, items)
+        return cls(data["code"], data["authority"], data["stage"], made_at, tuple(data["languages"]), items)
 
 
 def issued(form: Form) -> IssuedForm:
@@ -70,6 +73,7 @@ def issued(form: Form) -> IssuedForm:
         form.authority,
         form.stage,
         form.made_at,
+        form.languages,
         {row.reference: _item(form, row.recommendation, row.cells) for row in form.rows},
     )
 

@@ -56,10 +56,12 @@ def _sheet_title(wanted: str, taken: str) -> str:
 
 
 def _head(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
-    """The lines above the table. Each stands in one merged cell from edge to edge."""
+    """The lines above the table. The title runs over its empty neighbours; the others stand in one merged cell from
+    edge to edge, where they wrap."""
     last = len(form.columns)
     for row, (text, kind) in enumerate(plan.head, 1):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+        if kind != "title":
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
         cell = sheet.cell(row, 1)
         put_text(cell, text)
         style.line(cell, kind)
@@ -90,9 +92,8 @@ def _table(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
         sheet.row_dimensions[row].height = height
     below = plan.last_row + 1
     total = sheet.cell(below, 1)
-    sheet.merge_cells(start_row=below, end_row=below, start_column=1, end_column=len(form.columns))
     put_text(total, form.texts.total)
-    style.line(total, "progress")
+    style.line(total, "total")
     # The reference alone stays in sight beside the head: with the words, a telephone would show nothing else.
     sheet.freeze_panes = f"B{plan.first_row}"
     if form.rows:

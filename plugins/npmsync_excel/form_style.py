@@ -36,7 +36,7 @@ class Styles:
         cell.alignment = Alignment(
             horizontal="right" if self.right_to_left else "left",
             vertical="center",
-            wrap_text=True,
+            wrap_text=kind not in ("title", "total"),
             readingOrder=_RIGHT_TO_LEFT if self.right_to_left else _LEFT_TO_RIGHT,
         )
         if kind in ("notice", "notice_text"):
@@ -94,6 +94,7 @@ def styles(form: Form) -> Styles:
         "return": font(11, _INK, bold=True),
         "hint": font(10, _SOFT),
         "progress": font(10, _SOFT, bold=True),
+        "total": font(10, _SOFT, bold=True),
         "header": font(10, "FFFFFF", bold=True),
         "open_header": font(10, _INK, bold=True),
         "reference": font(10, _INK, bold=True),

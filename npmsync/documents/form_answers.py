@@ -1,0 +1,83 @@
+"""Reads one open cell of a form that came back: the value it gives, or why it gives none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from npmsync.documents.form_columns import POSITIONS, Column
+from npmsync.documents.form_grid import FormGrid, cell_text
+from npmsync.documents.wording import BESIDE
+from npmsync.ports import CellValue
+from npmsync.tables.dates import DateForm, Question, column_day_first, read_date_text, settle_date
+from npmsync.vocabulary import Vocabulary, fold
+
+LONGEST = 32_767
+"""Characters that a spreadsheet's cell can hold: a longer answer could be written into no tracker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to understand the cells of one form: its words, its leading language, and the day it is read."""
+
+    vocabulary: Vocabulary
+    language: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell that gives no value: what was found in it, and why that cannot be taken."""
+
+    found: str
+    why: str
+
+
+def read_answer(grid: FormGrid, row: int, column: Column, reader: Reader) -> str | Unread | None:
+    """The canonical value of an open cell (text, ISO 8601 date or a word of `Position`), None where it is empty."""
+    place = (row, grid.columns[column.field])
+    if place in grid.sheet.formulas:
+        return Unread(
+            "a formula", "the answer is a formula, and what it gives can change: please type the answer itself"
+        )
+    if place in grid.sheet.errors:
+        return Unread(grid.sheet.errors[place], "the cell shows an error instead of an answer")
+    value = grid.value(row, column.field)
+    text = cell_text(value)
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        return Unread(f"{text[:40]}…", f"the answer has {len(text)} characters, and the limit of a cell is {LONGEST}")
+    if column.kind == "date":
+        return _day(value, text, grid, column, reader)
+    return read_position(text, reader) if column.kind == "choice" else text
+
+
+def _day(value: CellValue, text: str, grid: FormGrid, column: Column, reader: Reader) -> str | Unread:
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        return day.isoformat()
+    form = DateForm(reader.vocabulary, reader.language, today=reader.today)
+    typed = [v for v in (grid.value(row, column.field) for row in grid.data_rows()) if isinstance(v, str)]
+    day_first = column_day_first(typed, form)
+    found = read_date_text(text, DateForm(form.vocabulary, form.language, day_first, today=reader.today))
+    # A planned date is a deadline: "March 2027" means its last day. An answer's own date is not.
+    settled = settle_date(found, column.field == "planned_on", None, None)
+    if isinstance(settled, Question):
+        return Unread(text, f"{text!r} cannot be read as a date: {settled.why}")
+    return settled.isoformat()
+
+
+def read_position(text: str, reader: Reader) -> str | Unread:
+    """The position that a word of a form stands for, in any language, one or two in a cell."""
+    offered = {fold(phrase): p for p in POSITIONS for phrase in _phrases(reader.vocabulary, p)}
+    for word in (text, *text.split(BESIDE)):
+        known = offered.get(fold(word)) or reader.vocabulary.canonical("position", word, reader.language)
+        if known in POSITIONS:
+            return str(known)
+    words = ", ".join(reader.vocabulary.word("position", p, reader.language) for p in POSITIONS)
+    return Unread(text, f"{text!r} is not one of the choices for the position ({words})")
+
+
+def _phrases(vocabulary: Vocabulary, position: str) -> tuple[str, ...]:
+    return tuple(vocabulary.phrases[f"choice.position.{position}"].values())

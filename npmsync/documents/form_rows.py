@@ -1,0 +1,106 @@
+"""Which row of a form that came back is which: by its reference and check character, confirmed by its text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from npmsync.documents.check_character import is_checked, significant
+from npmsync.documents.form_columns import REFERENCE, TEXT, open_columns
+from npmsync.documents.form_grid import FormGrid, cell_text
+from npmsync.documents.form_return import RefusedRow
+from npmsync.documents.issued import IssuedForm
+from npmsync.vocabulary import fold
+
+LIKE_ENOUGH = 60.0
+"""Per cent of likeness below which a text confirms nothing. A sentence put before a recommendation's words leaves more,
+two different recommendations of one report have less."""
+CLEARLY = 3.0
+"""Per cent by which another recommendation's text may be nearer before the reference is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`known`: (row, reference) of each row that is certain, in the order of the sheet; `seen`: the references met,
+    certain or not."""
+
+    known: tuple[tuple[int, str], ...]
+    refused: tuple[RefusedRow, ...]
+    seen: frozenset[str]
+
+
+def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
+    """The form's rows below the header. What is no row and has no answer is passed over: a total, a note."""
+    by_key = {significant(reference): reference for reference in form.items}
+    at: dict[str, list[int]] = defaultdict(list)
+    refused, seen = [], set()
+    for row in grid.data_rows():
+        shown = cell_text(grid.value(row, REFERENCE.field))
+        reference = by_key.get(significant(shown))
+        why = _unknown(shown, form.code) if reference is None else _unconfirmed(grid, row, reference, form)
+        if reference is not None:
+            seen.add(reference)
+        if why is None and reference is not None:
+            at[reference].append(row)
+        elif why is not None and _answers(grid, row, form):
+            refused.append(RefusedRow(row, "", shown, shown, why))
+    known = []
+    for reference, rows in at.items():
+        chosen = _one_of(grid, rows, form)
+        if chosen is not None:
+            known.append((chosen, reference))
+        else:
+            listed = " and ".join(str(r) for r in rows)
+            why = f"reference {reference} stands twice, in rows {listed}, with two answers: which one counts?"
+            refused += [RefusedRow(row, "", reference, reference, why) for row in rows]
+    return Rows(tuple(sorted(known)), tuple(refused), frozenset(seen))
+
+
+def _one_of(grid: FormGrid, rows: list[int], form: IssuedForm) -> int | None:
+    """The row that counts for a reference: the only one, or the only one answered; None where two differ."""
+    distinct = {answers: row for row in reversed(rows) if (answers := _answers(grid, row, form))}
+    if len(distinct) == 1:
+        return next(iter(distinct.values()))
+    return rows[0] if rows and not distinct else None
+
+
+def _answers(grid: FormGrid, row: int, form: IssuedForm) -> tuple[str, ...]:
+    """The row's open cells as text; an empty tuple where all are empty. A formula without a value is not empty."""
+    found = []
+    for column in open_columns(form.stage):
+        place = (row, grid.columns.get(column.field, 0))
+        held = place in grid.sheet.formulas or place in grid.sheet.errors
+        found.append(cell_text(grid.value(row, column.field)) or ("?" if held else ""))
+    return tuple(found) if any(found) else ()
+
+
+def _unknown(shown: str, code: str) -> str:
+    if not shown:
+        return "the row has an answer but no reference, so which recommendation it is for is unknown"
+    if not is_checked(shown):
+        return f"reference {shown} fails its check character: something in it was changed, so its row is unknown"
+    return f"reference {shown} is not part of form {code}"
+
+
+def _unconfirmed(grid: FormGrid, row: int, reference: str, form: IssuedForm) -> str | None:
+    """Why the text in the row does not confirm its reference; None where it does."""
+    from rapidfuzz import fuzz
+
+    theirs = fold(cell_text(grid.value(row, TEXT.field)))
+    own = fold(form.items[reference].text)
+    if theirs == own:
+        return None
+    if not theirs:
+        return f"the text beside reference {reference} is gone, so nothing confirms the row"
+
+    def likeness(text: str) -> float:
+        return max(fuzz.ratio(theirs, text), 0.9 * fuzz.partial_ratio(theirs, text))
+
+    others = {r: text for r, item in form.items.items() if (text := fold(item.text)) != own}
+    nearest, near = max(((r, 100.1 if t == theirs else likeness(t)) for r, t in others.items()),
+                        key=lambda pair: pair[1], default=("", 0.0))  # fmt: skip
+    if near > likeness(own) + CLEARLY:
+        return f"the text beside reference {reference} is that of {nearest}: the reference and the text do not match"
+    if likeness(own) < LIKE_ENOUGH:
+        return f"the text beside reference {reference} is not the recommendation's: it does not confirm the row"
+    return None
