@@ -1,8 +1,8 @@
 """Reads the vocabulary's CSV files: those of the package once, and those of an NPM's own language on top.
 
-    headers.csv   field,language,synonym,seen        values.csv    axis,canonical,language,synonym,seen
-    phrases.csv   key,language,text                  calendar.csv  kind,value,language,word
-    marks.csv     mark,language,word
+headers.csv   field,language,synonym,seen        values.csv    axis,canonical,language,synonym,seen
+phrases.csv   key,language,text                  calendar.csv  kind,value,language,word
+marks.csv     mark,language,word
 """
 
 from __future__ import annotations

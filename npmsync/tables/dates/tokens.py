@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from npmsync.vocabulary import Vocabulary, fold
 
-_DIGITS = {ord(digit): str(value) for zero in "٠۰" for value, digit in enumerate(chr(ord(zero) + k) for k in range(10))}
+_DIGITS = {ord(zero) + value: str(value) for zero in "٠۰" for value in range(10)}
 """Arabic-Indic and Persian digits; NFKC leaves them as they are."""
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff«»\"“”„'’"))
+_DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_MARKS = dict.fromkeys(map(ord, _DIRECTION + "«»\"“”„'’"))
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[-–—/.:?…]")
 _DASHES = str.maketrans("–—", "--")
 _ROMAN = {

@@ -1,0 +1,31 @@
+"""Everything the reader may find odd in a cell. The words are stable; the sentences are for a person.
+
+The rest of the row is read all the same, and the cell stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from npmsync.ports import CellValue
+from npmsync.tables.address import cell_name
+from npmsync.tables.grid import text_of
+from npmsync.tables.model import Problem
+
+CATALOGUE: Mapping[str, str] = {
+    "unknown-word": 'npmsync does not know the word "{found}" in the column "{header}"; say once what it means.',
+    "unclear-percentage": '"{found}" in the column "{header}" may be partially implemented or in progress; say which.',
+    "unclear-date": '"{found}" in the column "{header}" is not taken as a date: {why}.',
+    "error-in-cell": 'The cell in the column "{header}" shows the error {found}; it is read as empty.',
+    "formula-without-value": 'The formula in the column "{header}" has no stored result; open the file, let it '
+    "calculate, and save it.",
+    "row-without-text": 'This row has no recommendation in the column "{header}" and is not read.',
+    "row-without-name": "This row has no name, e-mail or phone number and is not read.",
+}
+"""The name of a problem -> its sentence."""
+
+
+def problem(name: str, sheet: str, place: tuple[int, int], found: CellValue, **words: str) -> Problem:
+    """A problem at a (row, column) counted from 1, with the words that its sentence in the catalogue wants."""
+    shown = text_of(found)
+    return Problem(name, sheet, cell_name(*place), shown, CATALOGUE[name].format(found=shown, **words))
