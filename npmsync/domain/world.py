@@ -1,0 +1,167 @@
+"""Everything the rules of dialogue and scheduling look at, at one moment, with the look-ups they share.
+
+world = World(authorities=..., contacts=..., recommendations=..., responses=..., meetings=..., organiser=lead)
+world.name(authority_id)
+world.seat(place_id)          # the ministry or service that answers for it
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from npmsync.domain.authority import Authority
+from npmsync.domain.contact import Contact
+from npmsync.domain.exchange import Commitment, Exchange
+from npmsync.domain.meeting import Meeting
+from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.recommendation import Recommendation, Response
+from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class World:
+    """The records of a workspace. `organiser` is the member who invites, None while nobody is named. Every look-up
+    answers for ids it does not know as for an authority about which nothing is known."""
+
+    authorities: tuple[Authority, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    responses: tuple[Response, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    members: tuple[Member, ...] = ()
+    organiser: Member | None = None
+
+    @cached_property
+    def authority_by_id(self) -> dict[str, Authority]:
+        return {authority.id: authority for authority in self.authorities}
+
+    @cached_property
+    def recommendation_by_id(self) -> dict[str, Recommendation]:
+        return {recommendation.id: recommendation for recommendation in self.recommendations}
+
+    @cached_property
+    def head(self) -> Member | None:
+        """The NPM's head, None where no member is named as one."""
+        return next((member for member in self.members if member.role is MemberRole.HEAD), None)
+
+    def name(self, authority: str) -> str:
+        """The authority's name; the id itself where no such authority is known."""
+        known = self.authority_by_id.get(authority)
+        return known.name if known else authority
+
+    def seat(self, authority: str) -> str:
+        """The authority that sits at the table for this one: a place's nearest parent that is no place, else itself."""
+        seen = {authority}
+        current = authority
+        while (known := self.authority_by_id.get(current)) and known.level is Level.PLACE:
+            if known.parent is None or known.parent in seen or known.parent not in self.authority_by_id:
+                break
+            current = known.parent
+            seen.add(current)
+        return current
+
+    def seats(self, authorities: Iterable[str]) -> tuple[str, ...]:
+        """The seats of several authorities, each once, in the order given."""
+        return tuple(dict.fromkeys(self.seat(authority) for authority in authorities))
+
+    @cached_property
+    def open_by_seat(self) -> dict[str, tuple[Recommendation, ...]]:
+        """Seat -> its open recommendations past the draft stage, those to its places included."""
+        return _lists(
+            (seat, recommendation)
+            for recommendation in self.recommendations
+            if recommendation.open and recommendation.stage is not Stage.DRAFT
+            for seat in self.seats(recommendation.addressees)
+        )
+
+    @cached_property
+    def drafts_by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:
+        """Addressee -> its draft recommendations. Nobody answers for another here: a draft is its addressee's alone."""
+        return _lists(
+            (addressee, recommendation)
+            for recommendation in self.recommendations
+            if recommendation.open and recommendation.stage is Stage.DRAFT
+            for addressee in dict.fromkeys(recommendation.addressees)
+        )
+
+    @cached_property
+    def contacts_by_authority(self) -> dict[str, tuple[Contact, ...]]:
+        return _lists((contact.authority, contact) for contact in self.contacts)
+
+    def contacts_on(self, authority: str, day: date) -> tuple[Contact, ...]:
+        """The authority's contacts in office on a day (`since` and `until` included), focal points first, by name."""
+        current = (
+            contact
+            for contact in self.contacts_by_authority.get(authority, ())
+            if (contact.since is None or contact.since <= day) and (contact.until is None or day <= contact.until)
+        )
+        return tuple(sorted(current, key=lambda contact: (contact.designated_on is None, contact.name)))
+
+    @cached_property
+    def responses_by_recommendation(self) -> dict[str, tuple[Response, ...]]:
+        return _lists((response.recommendation, response) for response in self.responses if response.given)
+
+    def response(self, recommendation: str, authority: str) -> Response | None:
+        """What this authority has said to the recommendation. An answer without a named author counts for every
+        addressee: somebody has answered."""
+        given = self.responses_by_recommendation.get(recommendation, ())
+        own = next((response for response in given if response.authority == authority), None)
+        return own or next((response for response in given if response.authority is None), None)
+
+    def rejected(self, recommendation: str, authority: str) -> bool:
+        response = self.response(recommendation, authority)
+        return response is not None and response.position is Position.REJECTED
+
+    @cached_property
+    def meetings_by_seat(self) -> dict[str, tuple[Meeting, ...]]:
+        """Seat -> its meetings that were not cancelled, by start."""
+        in_order = sorted(self.meetings, key=lambda meeting: (meeting.start, meeting.title, meeting.id))
+        return _lists(
+            (seat, meeting) for meeting in in_order if meeting.live for seat in self.seats(meeting.authorities)
+        )
+
+    @cached_property
+    def exchanges_by_seat(self) -> dict[str, tuple[Exchange, ...]]:
+        in_order = sorted(self.exchanges, key=lambda exchange: (exchange.on, exchange.channel))
+        return _lists((self.seat(exchange.authority), exchange) for exchange in in_order)
+
+    def last_contact(self, seat: str, today: date) -> date | None:
+        """When the NPM last spoke with the authority, a place's contact counting for its seat: an exchange, or a
+        meeting that took place. None: never, as far as the records say."""
+        days = [exchange.on for exchange in self.exchanges_by_seat.get(seat, ()) if exchange.on <= today]
+        days += [
+            meeting.start.date()
+            for meeting in self.meetings_by_seat.get(seat, ())
+            if meeting.start.date() <= today and meeting.status is MeetingStatus.HELD
+        ]
+        return max(days, default=None)
+
+    def standing(self, seat: str, kind: MeetingKind, today: date) -> tuple[Meeting, ...]:
+        """The seat's meetings of a kind that took place or are to come, by start. One that was only proposed and whose
+        day has passed is neither."""
+        return tuple(
+            meeting
+            for meeting in self.meetings_by_seat.get(seat, ())
+            if meeting.kind is kind and stands(meeting, today)
+        )
+
+
+def stands(meeting: Meeting, today: date) -> bool:
+    """Not cancelled, and not a mere proposal whose day has passed."""
+    return meeting.live and (meeting.status is not MeetingStatus.PROPOSED or meeting.start.date() >= today)
+
+
+def _lists(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,131 @@
+"""A placement becomes a meeting; a meeting is moved or called off. Pure: a new record each time.
+
+RFC 5546 section 2.1.4: the organiser raises SEQUENCE when a change touches the time, the place or the status of what
+was sent. Before the first invitation nobody holds a copy, and the number stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from npmsync.domain.ids import new_id
+from npmsync.domain.meeting import Meeting, Participant
+from npmsync.domain.words import MeetingStatus, Partstat
+from npmsync.errors import Refused
+from npmsync.scheduling.need import Need
+from npmsync.scheduling.solver import Placement
+
+
+def meeting_of(placement: Placement, now: datetime, timezone: str, title: Callable[[Need], str]) -> Meeting:
+    """The proposed meeting for a placement. `now` is aware and goes into the id; `timezone` is an IANA name; `title`
+    words the title in the language of the workspace."""
+    need = placement.need
+    identifier = new_id(now)
+    return Meeting(
+        id=identifier,
+        uid=f"{identifier}@npmsync",
+        kind=need.kind,
+        title=title(need),
+        topic=need.topic,
+        authorities=need.authorities,
+        participants=need.participants,
+        start=placement.start,
+        end=placement.end,
+        timezone=timezone,
+        agenda=need.agenda,
+        ideal=need.ideal,
+        because=f"{need.because} {placement.note}".strip(),
+    )
+
+
+def placed_anew(meeting: Meeting, placement: Placement) -> Meeting:
+    """A proposed meeting at the time that a new plan found for it: same id and UID, people and agenda of today."""
+    need = placement.need
+    fresh = {
+        "participants": need.participants,
+        "authorities": need.authorities,
+        "agenda": need.agenda,
+        "ideal": need.ideal,
+        "because": f"{need.because} {placement.note}".strip(),
+    }
+    return _changed(meeting, {"start": placement.start, "end": placement.end, **fresh})
+
+
+def move(meeting: Meeting, new_start: datetime) -> Meeting:
+    """The meeting at a time that a person chose (wall clock in the meeting's zone, no offset), of the same length.
+    Everybody is asked anew, agreed dates are void, a confirmed one is invited again; the ideal date is forgotten, so
+    that no plan moves it back. The same time gives the same meeting. Raises `Refused` for a meeting that was held or
+    cancelled, and for a time with an offset."""
+    if new_start.tzinfo is not None:
+        raise Refused(
+            "start-with-offset",
+            f"{new_start.isoformat()} has an offset; meetings are kept in local time ({meeting.timezone}).",
+            f"Give the time on the wall in {meeting.timezone}, without an offset.",
+        )
+    _refuse_if_over(meeting, "moved")
+    if new_start == meeting.start:
+        return meeting
+    asked_anew = tuple(_asked_anew(person) for person in meeting.participants)
+    confirmed = meeting.status is MeetingStatus.CONFIRMED
+    return _changed(
+        meeting,
+        {
+            "start": new_start,
+            "end": new_start + (meeting.end - meeting.start),
+            "participants": asked_anew,
+            "status": MeetingStatus.INVITED if confirmed else meeting.status,
+            "ideal": None,
+        },
+    )
+
+
+def cancel(meeting: Meeting, why: str) -> Meeting:
+    """The meeting called off, with the reason kept for the NPM. One already cancelled stays as it is. Raises `Refused`
+    for a meeting that was held."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        return meeting
+    _refuse_if_over(meeting, "cancelled")
+    return _changed(meeting, {"status": MeetingStatus.CANCELLED, "cancelled_because": why})
+
+
+def agree(meeting: Meeting, name: str, on: date) -> Meeting:
+    """The meeting with the participant of this name (case aside) having agreed to its date. Raises `Refused` if nobody
+    of that name is asked."""
+    wanted = name.strip().casefold()
+    if not any(person.name.strip().casefold() == wanted for person in meeting.participants):
+        asked = ", ".join(person.name for person in meeting.participants) or "nobody"
+        raise Refused(
+            "not-a-participant",
+            f"{name} is not asked to {meeting.title}.",
+            f"Asked are: {asked}. Use one of these names.",
+        )
+    people = (
+        person.model_copy(update={"agreed_on": on}) if person.name.strip().casefold() == wanted else person
+        for person in meeting.participants
+    )
+    return meeting.model_copy(update={"participants": tuple(people)})
+
+
+def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
+    """The change, with the sequence raised where an invitation with the present one is out."""
+    seen = ("start", "end", "place", "status")
+    touched = any(name in change and change[name] != getattr(meeting, name) for name in seen)
+    if touched and meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence:
+        change = {**change, "sequence": meeting.invited_sequence + 1}
+    return meeting.model_copy(update=change)
+
+
+def _asked_anew(person: Participant) -> Participant:
+    if person.authority is None:
+        return person
+    return person.model_copy(update={"partstat": Partstat.NEEDS_ACTION, "agreed_on": None})
+
+
+def _refuse_if_over(meeting: Meeting, what: str) -> None:
+    if meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+        raise Refused(
+            f"meeting-{meeting.status.value}",
+            f"{meeting.title} on {meeting.start:%Y-%m-%d} was {meeting.status.value} and cannot be {what}.",
+            "Run plan to have a new one proposed.",
+        )

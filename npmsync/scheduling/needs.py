@@ -1,0 +1,57 @@
+"""Which meetings are needed in a period, by the rules that are switched on.
+
+    needs(world, Planning(), today=date(2026, 11, 25), first=date(2026, 11, 25), last=date(2027, 11, 24))
+
+A meeting of the period that stands (proposed, invited, confirmed or held) satisfies its need: asked again with what was
+planned, the answer is empty.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from npmsync.domain.words import MeetingKind
+from npmsync.domain.world import World
+from npmsync.scheduling.draft_discussions import draft_discussions
+from npmsync.scheduling.follow_ups import follow_ups
+from npmsync.scheduling.introductions import introductions
+from npmsync.scheduling.keep_alive import keep_alive
+from npmsync.scheduling.need import Need
+from npmsync.scheduling.period import Period, period
+from npmsync.scheduling.reviews import reviews
+from npmsync.scheduling.roundtables import roundtables, shared_topics
+from npmsync.scheduling.settings import Planning
+
+
+def needs(world: World, planning: Planning, today: date, first: date, last: date) -> list[Need]:
+    """The meetings that `first` to `last` (both included) still lack, by ideal date, kind and names."""
+    rules = planning.rules
+    with_roundtables = rules.roundtable.enabled and bool(shared_topics(world, rules.roundtable))
+    span = period(today, first, last, planning.limits, with_roundtables)
+    found: list[Need] = []
+    if rules.annual_review.enabled:
+        found += reviews(world, rules.annual_review, span)
+    if rules.roundtable.enabled:
+        found += roundtables(world, rules.roundtable, span, _review_days(world, found, span))
+    if rules.introduction.enabled:
+        found += introductions(world, rules.introduction, span)
+    if rules.follow_up.enabled:
+        found += follow_ups(world, rules.follow_up, span)
+    if rules.draft_discussion.enabled:
+        found += draft_discussions(world, rules.draft_discussion, span)
+    if rules.informal.enabled:
+        planned = frozenset(seat for need in found for seat in need.authorities)
+        found += keep_alive(world, rules.informal, span, planned)
+    return sorted(found, key=lambda need: (need.ideal, need.kind, need.key))
+
+
+def _review_days(world: World, found: list[Need], span: Period) -> dict[str, date]:
+    """Seat -> the day of its last review in the period, planned or needed."""
+    days: dict[str, date] = {}
+    for seat in world.open_by_seat:
+        for meeting in world.standing(seat, MeetingKind.ANNUAL_REVIEW, span.today):
+            if span.first <= meeting.start.date() <= span.last:
+                days[seat] = meeting.start.date()
+    for need in found:
+        days[need.authorities[0]] = max(need.ideal, days.get(need.authorities[0], need.ideal))
+    return days

@@ -1,0 +1,133 @@
+"""Working days of a country and the hours in which a meeting may be held.
+
+    days = working_time("TN", Office(), closures)
+    days.is_working_day(date(2027, 3, 20))      # False: Independence Day
+
+Holidays and weekends (Friday and Saturday in Egypt) come from the `holidays` library, loaded on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from npmsync.errors import ConfigError
+from npmsync.scheduling.settings import Closure, Office
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+DAY = timedelta(days=1)
+_SATURDAY, _SUNDAY = 5, 6
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingTime:
+    """A country's working days less the closures, and the office's hours. Made by `working_time`."""
+
+    country: str
+    office: Office
+    closures: tuple[Closure, ...]
+    holidays: HolidayBase
+
+    def is_working_day(self, day: date) -> bool:
+        return self.why_not(day) is None
+
+    def why_not(self, day: date) -> str | None:
+        """Why nobody meets on this day ("Independence Day"; "a weekend"; a closure's name); None for a working day."""
+        closure = next((closure for closure in self.closures if closure.first <= day <= closure.last), None)
+        if closure is not None:
+            return closure.name
+        if self.holidays.is_working_day(day):
+            return None
+        return self.holidays.get(day) or "a weekend"
+
+    def working_days(self, first: date, last: date) -> list[date]:
+        """The working days from `first` to `last`, both included, in order."""
+        return [day for n in range((last - first).days + 1) if self.is_working_day(day := first + timedelta(days=n))]
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day` (before it for a negative count); `day` itself for 0. Raises
+        `ConfigError` where closures leave no working day within two years."""
+        step = DAY if count >= 0 else -DAY
+        left, current = abs(count), day
+        while left:
+            current += step
+            left -= self.is_working_day(current)
+            if abs((current - day).days) > 730 + 3 * abs(count):
+                raise ConfigError(
+                    "no-working-days",
+                    f"There are not {abs(count)} working days near {day}: the closures leave none.",
+                    "Shorten the [[closure]] entries in npmsync.toml.",
+                )
+        return current
+
+    def week(self, day: date) -> date:
+        """The first day of the day's week, which begins after the country's weekend: Monday in France, Sunday in
+        Egypt."""
+        weekend = self.holidays.weekend or {_SATURDAY, _SUNDAY}
+        begins = next((n for n in range(7) if n not in weekend and (n - 1) % 7 in weekend), 0)
+        return day - timedelta(days=(day.weekday() - begins) % 7)
+
+    def starts(self, minutes: int) -> list[time]:
+        """Every time of day at which a meeting of this length may start, the preferred ones first."""
+        office = self.office
+        opens, closes = _minute(office.opens), _minute(office.closes)
+        grid = office.grid_minutes
+        first = -(-opens // grid) * grid
+        wanted = _minute(office.preferred_start)
+        free = [start for start in range(first, closes - minutes + 1, grid) if not self._in_lunch(start, minutes)]
+        return [time(*divmod(start, 60)) for start in sorted(free, key=lambda start: (abs(start - wanted), start))]
+
+    def outside_hours(self, start: datetime, end: datetime) -> str | None:
+        """What is wrong with a meeting's time of day, None if nothing is."""
+        office = self.office
+        if start.date() != end.date() or start.time() < office.opens or end.time() > office.closes:
+            return f"outside office hours ({office.opens:%H:%M} to {office.closes:%H:%M})"
+        if self._in_lunch(_minute(start.time()), int((end - start).total_seconds() // 60)):
+            return f"in the lunch break ({office.lunch_from:%H:%M} to {office.lunch_to:%H:%M})"
+        return None
+
+    def _in_lunch(self, start: int, minutes: int) -> bool:
+        office = self.office
+        if office.lunch_from is None or office.lunch_to is None:
+            return False
+        return start < _minute(office.lunch_to) and start + minutes > _minute(office.lunch_from)
+
+
+def working_time(
+    country: str, office: Office, closures: Iterable[Closure] = (), subdivision: str | None = None
+) -> WorkingTime:
+    """The working time of a country (ISO 3166-1 code) or a part of it (ISO 3166-2). Raises `ConfigError` for a country
+    or subdivision whose holidays are not known."""
+    return WorkingTime(country.upper(), office, tuple(closures), _holidays(country.upper(), subdivision))
+
+
+@cache
+def _holidays(country: str, subdivision: str | None) -> HolidayBase:
+    import holidays
+
+    try:
+        found = holidays.country_holidays(country)
+    except NotImplementedError as error:
+        raise ConfigError(
+            "unknown-country",
+            f"The public holidays of {country!r} are not known.",
+            "Write the two letters of ISO 3166 (TN, GE, FR) as country in [workspace] of npmsync.toml.",
+        ) from error
+    if subdivision is not None and subdivision not in found.subdivisions:
+        raise ConfigError(
+            "unknown-subdivision",
+            f"The public holidays of {subdivision!r} in {country} are not known.",
+            f"Known are: {', '.join(found.subdivisions) or 'none; leave the subdivision out'}.",
+        )
+    # Sentences about a plan are English; the holidays in them should be too.
+    language = "en_US" if "en_US" in found.supported_languages else None
+    return holidays.country_holidays(country, subdiv=subdivision, language=language)
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
