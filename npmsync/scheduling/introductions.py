@@ -7,10 +7,10 @@ from dataclasses import replace
 from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import World, stands
 from npmsync.scheduling.bilateral import bilateral
-from npmsync.scheduling.months import spread
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.period import Period
 from npmsync.scheduling.settings import Introduction
+from npmsync.scheduling.spread import spread
 
 KIND = MeetingKind.INTRODUCTION
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from npmsync.dialogue.months import add_months
 from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import World, stands
 from npmsync.scheduling.bilateral import bilateral
-from npmsync.scheduling.months import add_months
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.period import Period
 from npmsync.scheduling.settings import KeepAlive

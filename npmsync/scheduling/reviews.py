@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from npmsync.dialogue.months import add_months
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import MeetingKind, Priority
 from npmsync.domain.world import World
 from npmsync.scheduling.bilateral import bilateral
-from npmsync.scheduling.months import add_months, spread
 from npmsync.scheduling.need import Need, key
 from npmsync.scheduling.period import Period
 from npmsync.scheduling.settings import AnnualReview
+from npmsync.scheduling.spread import spread
 
 KIND = MeetingKind.ANNUAL_REVIEW
 WEIGHTS = {Priority.URGENT: 8, Priority.HIGH: 4, Priority.NORMAL: 2, None: 2, Priority.LOW: 1}

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from math import ceil
 
 from npmsync.dialogue.agenda import agenda_of, fold_topic
+from npmsync.dialogue.months import add_months
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import World, stands
-from npmsync.scheduling.months import add_months
 from npmsync.scheduling.need import Need, key
 from npmsync.scheduling.participants import participants
 from npmsync.scheduling.period import Period
 from npmsync.scheduling.reviews import heaviness
 from npmsync.scheduling.settings import Roundtable
+from npmsync.scheduling.spread import spread
 
 KIND = MeetingKind.ROUNDTABLE
 _AFTER_REVIEW = timedelta(days=14)
@@ -48,7 +49,7 @@ def roundtables(world: World, rule: Roundtable, period: Period, review_days: dic
         due = add_months(last, rule.every_months) if last else None
         begins.append(min(max(filter(None, (period.first_free, after, due))), period.last))
     return [
-        _need(world, rule, period, one, _nth_of(n, len(chosen), begin, period.last))
+        _need(world, rule, period, one, spread(len(chosen), begin, period.last)[n])
         for n, (one, begin) in enumerate(zip(chosen, begins, strict=True))
     ]
 
@@ -104,11 +105,6 @@ def _last(world: World, topic: str, period: Period) -> date | None:
 
 def _standing(world: World, period: Period) -> list[Meeting]:
     return [meeting for meeting in world.meetings if meeting.kind is KIND and stands(meeting, period.today)]
-
-
-def _nth_of(n: int, count: int, begin: date, end: date) -> date:
-    """The n-th of `count` meetings that share what is left of the period."""
-    return begin + timedelta(days=((end - begin).days * (2 * n + 1)) // (2 * count))
 
 
 def _need(world: World, rule: Roundtable, period: Period, shared: SharedTopic, ideal: date) -> Need:

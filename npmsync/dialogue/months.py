@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 
 def add_months(day: date, months: int) -> date:
@@ -14,13 +14,3 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def spread(count: int, first: date, last: date) -> list[date]:
-    """`count` days evenly over `first` to `last` (both included), each in the middle of its share.
-
-    >>> spread(2, date(2027, 1, 1), date(2027, 1, 20))
-    [datetime.date(2027, 1, 6), datetime.date(2027, 1, 16)]
-    """
-    days = max((last - first).days + 1, 1)
-    return [first + timedelta(days=days * (2 * n + 1) // (2 * count)) for n in range(count)]

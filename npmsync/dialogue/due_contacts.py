@@ -1,0 +1,62 @@
+"""Contacts gone quiet and authorities never met."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from npmsync.dialogue.due_item import DueItem, DueKind, View
+from npmsync.dialogue.months import add_months
+from npmsync.domain.world import stands
+
+
+def quiet_contacts(view: View) -> list[DueItem]:
+    """Seats with open recommendations and no exchange, meeting or answer for `quiet_months`, and none agreed. Without
+    any contact on record the silence counts from the last recommendation sent."""
+    world = view.world
+    items = []
+    for seat in world.open_by_seat:
+        last = _last_sign(view, seat)
+        if last is None or add_months(last, view.settings.quiet_months) >= view.today or view.agreed_meeting(seat):
+            continue
+        known = view.world.contacts_on(seat, view.today)
+        whom = known[0].name if known else world.name(seat)
+        items.append(
+            DueItem(
+                DueKind.QUIET_CONTACT,
+                world.name(seat),
+                last,
+                f"No contact since {last}: call {whom}, with or without an occasion.",
+                owner=view.owner,
+            )
+        )
+    return items
+
+
+def introductions(view: View) -> list[DueItem]:
+    """Seats that were never met and are not about to be; none unless the list is asked for."""
+    world = view.world
+    if not view.settings.introductions:
+        return []
+    seats = world.seats(authority.id for authority in world.authorities)
+    return [
+        DueItem(
+            DueKind.INTRODUCTION,
+            world.name(seat),
+            None,
+            "Never met: propose a first meeting to explain the mandate.",
+            owner=view.owner,
+        )
+        for seat in seats
+        if not any(stands(meeting, view.today) for meeting in world.meetings_by_seat.get(seat, ()))
+    ]
+
+
+def _last_sign(view: View, seat: str) -> date | None:
+    world, today = view.world, view.today
+    addressees = {one for recommendation in world.open_by_seat[seat] for one in recommendation.addressees}
+    own = {one for one in addressees if world.seat(one) == seat}
+    answers = [one.responded_on for one in world.responses if one.authority in own and one.responded_on is not None]
+    contact = world.last_contact(seat, today)
+    known = [day for day in [*answers, contact] if day is not None and day <= today]
+    sent = [one.issued_on for one in world.open_by_seat[seat] if one.issued_on is not None and one.issued_on <= today]
+    return max(known, default=None) or max(sent, default=None)

@@ -1,0 +1,70 @@
+"""One line of the day's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from npmsync.dialogue.deadlines import WorkingDays
+from npmsync.dialogue.settings import Deadlines
+from npmsync.domain.meeting import Meeting
+from npmsync.domain.recommendation import Recommendation
+from npmsync.domain.words import MeetingStatus
+from npmsync.domain.world import World
+
+
+class DueKind(StrEnum):
+    """What is due, in the order in which items of the same day are listed."""
+
+    DRAFT_WINDOW = "draft_window"
+    MEETING_TO_HOLD = "meeting_to_hold"
+    MEETING_TO_WRITE_UP = "meeting_to_write_up"
+    COMMITMENT = "commitment"
+    ESCALATION = "escalation"
+    LATE_ANSWER = "late_answer"
+    KEEP_CONTACT = "keep_contact"
+    QUIET_CONTACT = "quiet_contact"
+    INTRODUCTION = "introduction"
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """`authority` is a name, `recommendation` its reference or, without one, its id, `meeting` an id; each None where
+    the item has none. `since` is the day it hangs on: the deadline that passed, the end of the window, the day of the
+    meeting, the last contact; None where no day is known. `owner` is a member's name. `draft` is the phrase with which
+    a letter would begin ("reminder.polite"), None where no letter may follow."""
+
+    kind: DueKind
+    authority: str | None
+    since: date | None
+    suggestion: str
+    recommendation: str | None = None
+    meeting: str | None = None
+    owner: str | None = None
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every rule of the list looks at: the records, the settings, the working days and today."""
+
+    world: World
+    settings: Deadlines
+    days: WorkingDays
+    today: date
+
+    @property
+    def owner(self) -> str | None:
+        return self.world.organiser.name if self.world.organiser else None
+
+    def agreed_meeting(self, seat: str) -> Meeting | None:
+        """The seat's next meeting to which people are invited, today's included."""
+        agreed = (MeetingStatus.INVITED, MeetingStatus.CONFIRMED)
+        to_come = (one for one in self.world.meetings_by_seat.get(seat, ()) if one.start.date() >= self.today)
+        return next((meeting for meeting in to_come if meeting.status in agreed), None)
+
+
+def known_as(recommendation: Recommendation) -> str:
+    """How a person finds the recommendation: its reference, else its id."""
+    return recommendation.ref or recommendation.id

@@ -1,0 +1,133 @@
+"""Answers that did not come, and drafts whose window for corrections closes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from npmsync.dialogue.deadlines import late_since, window_closes
+from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
+from npmsync.domain.contact import Contact
+from npmsync.domain.recommendation import Recommendation
+from npmsync.domain.words import Channel, Rank, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An answer that an addressee (id) owes since its deadline."""
+
+    recommendation: Recommendation
+    addressee: str
+    since: date
+
+
+def late(view: View) -> list[Late]:
+    """Every recommendation past the draft stage with every addressee that has not answered in time, whatever the NPM
+    has assessed meanwhile: the answer is owed."""
+    world, settings = view.world, view.settings
+    found = []
+    for recommendation in world.recommendations:
+        if recommendation.stage is Stage.DRAFT:
+            continue
+        for addressee in dict.fromkeys(recommendation.addressees):
+            response = world.response(recommendation.id, addressee)
+            since = late_since(recommendation, response, settings, view.days)
+            if since is None or since >= view.today:
+                continue
+            if settings.follow_from is None or since >= settings.follow_from:
+                found.append(Late(recommendation, addressee, since))
+    return found
+
+
+def late_answers(view: View, owed: list[Late]) -> list[DueItem]:
+    """One item for each recommendation and addressee; one reminder for each authority covers them all."""
+    counts = Counter(one.addressee for one in owed)
+    steps = {addressee: _next_step(view, addressee) for addressee in counts}
+    items = []
+    for one in owed:
+        step, quiet = steps[one.addressee]
+        count = counts[one.addressee]
+        more = f" One reminder covers all {count} late answers." if count > 1 and not quiet else ""
+        items.append(
+            DueItem(
+                DueKind.LATE_ANSWER,
+                view.world.name(one.addressee),
+                one.since,
+                step + more,
+                recommendation=known_as(one.recommendation),
+                owner=view.owner,
+                draft=None if quiet else _draft(view, one),
+            )
+        )
+    return items
+
+
+def draft_windows(view: View) -> list[DueItem]:
+    """One item for each addressee and day on which a window for corrections closes soon or has closed."""
+    closing: dict[tuple[str, date], list[Recommendation]] = defaultdict(list)
+    for addressee, open_drafts in view.world.drafts_by_addressee.items():
+        for draft in open_drafts:
+            closes = window_closes(draft, view.settings, view.days)
+            if closes is not None and closes <= view.today + timedelta(days=view.settings.draft_notice_days):
+                closing[addressee, closes].append(draft)
+    items = []
+    for (addressee, closes), drafts in closing.items():
+        if closes < view.today:
+            next_step = (
+                f"The window for corrections closed on {closes}: decide on what came, then issue the final text."
+            )
+        else:
+            next_step = f"The window for corrections closes on {closes}: ask whether any are coming."
+        items.append(
+            DueItem(
+                DueKind.DRAFT_WINDOW,
+                view.world.name(addressee),
+                closes,
+                next_step,
+                recommendation=known_as(drafts[0]) if len(drafts) == 1 else None,
+                owner=view.owner,
+            )
+        )
+    return items
+
+
+def _next_step(view: View, addressee: str) -> tuple[str, bool]:
+    """What to do about everything that an authority owes, and whether no reminder is due now."""
+    world, today = view.world, view.today
+    seat = world.seat(addressee)
+    agreed = view.agreed_meeting(seat)
+    if agreed is not None:
+        return f"No reminder before the meeting of {agreed.start.date()}: take it up there.", True
+    last = world.last_contact(seat, today)
+    if last is not None:
+        until = view.days.add_working_days(last, view.settings.rest_working_days)
+        if until >= today:
+            return (
+                f"The last contact was on {last}: no reminder before {until}, unless it was about something else.",
+                True,
+            )
+    contact = _whom_to_call(view, addressee) or _whom_to_call(view, seat)
+    if contact is None:
+        return f"Call {world.name(addressee)} and ask who answers; no contact is known.", False
+    phone = f" ({contact.phone})" if contact.phone else ""
+    return f"Call {contact.name}{phone} before writing.", False
+
+
+def _whom_to_call(view: View, authority: str) -> Contact | None:
+    """The focal point; else a technical contact, else any but a political one, to whom one writes a letter."""
+    contacts = view.world.contacts_on(authority, view.today)
+    for_calls = [one for one in contacts if one.rank is not Rank.POLITICAL] or list(contacts)
+    technical = [one for one in for_calls if one.rank in (Rank.TECHNICAL, None)] or for_calls
+    return technical[0] if technical else None
+
+
+def _draft(view: View, one: Late) -> str:
+    """The letter that would follow: polite at first, firm after one written reminder, the last after two. What was
+    written to the authority since the deadline counts as one."""
+    written = [
+        exchange
+        for exchange in view.world.exchanges_by_seat.get(view.world.seat(one.addressee), ())
+        if exchange.on > one.since and exchange.channel in (Channel.LETTER, Channel.EMAIL)
+    ]
+    return ("reminder.polite", "reminder.firm", "reminder.final")[min(len(written), 2)]

@@ -1,0 +1,42 @@
+"""What `npmsync.toml` may say about deadlines: `[deadlines]`.
+
+Every value has a default; an unknown key is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LADDER = (
+    "a meeting at a higher level",
+    "a formal letter of the head",
+    "parliament",
+    "the national human rights institution",
+    "the media",
+    "regional and international bodies (the SPT)",
+)
+"""The steps of DOMAIN.md, "escalation". Which one is taken, and whether, a person decides."""
+
+
+class Deadlines(BaseModel):
+    """`[deadlines]`: when something is due, late or quiet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    follow_from: date | None = Field(None, description="Answers that were due before this day are let be.")
+    answer_days: int | None = Field(
+        None, ge=1, le=730, description="Time to answer from the day of issue, where the tracker gives no deadline."
+    )
+    answer_in: Literal["calendar", "working"] = Field("calendar", description="What answer_days counts.")
+    interim_days: int = Field(60, ge=1, le=730, description="Days that an interim answer gives for the final one.")
+    correction_working_days: int = Field(10, ge=1, le=90, description="Working days to correct a draft's facts.")
+    draft_notice_days: int = Field(10, ge=0, le=90, description="Days before its end at which a window is listed.")
+    meeting_notice_days: int = Field(14, ge=0, le=180, description="Days before a meeting at which it is listed.")
+    quiet_months: int = Field(6, ge=1, le=60, description="Months without contact after which it has gone quiet.")
+    rest_working_days: int = Field(10, ge=0, le=90, description="Working days after a contact without a reminder.")
+    escalate_after_days: int = Field(180, ge=1, description="Days late from which a further step is to be decided.")
+    introductions: bool = Field(False, description="Whether authorities that were never met are listed.")
+    ladder: tuple[str, ...] = Field(LADDER, min_length=1, description="Further steps, the first one first.")
