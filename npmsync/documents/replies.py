@@ -1,0 +1,82 @@
+"""Whether an answer to an invitation may be taken: only from the attendee it speaks for, and only for the invitation as
+it was last sent (RFC 5546 section 3.2.3). Everything else waits for a person, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from npmsync.domain import Meeting
+from npmsync.domain.words import MeetingStatus, Partstat
+from npmsync.ports import CalendarReply, Method
+
+_ANSWERS = frozenset({Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`taken`: the participant with the address `email` answered `partstat`. `waiting`: a person decides; `why` is a
+    sentence for the NPM, "" where the answer is taken."""
+
+    outcome: Literal["taken", "waiting"]
+    email: str
+    partstat: str
+    why: str = ""
+
+
+def judge(reply: CalendarReply, meeting: Meeting | None, organizer: str) -> Verdict:
+    """The verdict on one reply. `meeting` is the one with the reply's UID, None where there is none; `organizer` is the
+    address that invited. A reply without a sender (a bare .ics) counts as handed in by the NPM itself."""
+    why = (
+        _wrong_kind(reply)
+        or _wrong_meeting(reply, meeting)
+        or _wrong_person(reply, meeting, organizer)
+        or _wrong_version(reply, meeting)
+    )
+    return Verdict("waiting" if why else "taken", reply.attendee.lower(), reply.partstat, why)
+
+
+def _wrong_kind(reply: CalendarReply) -> str:
+    method = reply.method
+    if method == Method.COUNTER:
+        when = f" ({reply.start:%Y-%m-%d %H:%M})" if reply.start else ""
+        return f"It is a COUNTER: {reply.attendee} proposes another time{when}. Move the meeting or answer in person."
+    if method == Method.CANCEL:
+        return "It is a CANCEL, and only the organizer can cancel a meeting."
+    if method != Method.REPLY:
+        return f"Its METHOD is {method or 'missing'}, so it is not a reply; our meetings are not changed from outside."
+    return ""
+
+
+def _wrong_meeting(reply: CalendarReply, meeting: Meeting | None) -> str:
+    if meeting is None:
+        return f"Its UID {reply.uid[:80]} is unknown: it is not one of our meetings."
+    if meeting.status is MeetingStatus.CANCELLED:
+        return "The meeting it answers was cancelled."
+    return ""
+
+
+def _wrong_person(reply: CalendarReply, meeting: Meeting | None, organizer: str) -> str:
+    attendee = reply.attendee.lower()
+    invited = {p.email.lower() for p in meeting.participants if p.email} if meeting else set()
+    if attendee not in invited:
+        return f"{reply.attendee} was not invited to this meeting."
+    if reply.sender is not None and reply.sender.lower() != attendee:
+        return f"It speaks for {reply.attendee}, but the sender is {reply.sender or 'not named'}: it may be forged."
+    if reply.organizer is not None and reply.organizer.lower() != organizer.lower():
+        return f"It names another organizer, {reply.organizer}."
+    return ""
+
+
+def _wrong_version(reply: CalendarReply, meeting: Meeting | None) -> str:
+    sent = meeting.invited_sequence if meeting else None
+    now = meeting.sequence if meeting else 0
+    if sent is None or reply.sequence > sent:
+        return f"It answers sequence {reply.sequence}, which was never sent."
+    if reply.sequence < sent:
+        return f"It answers an older invitation (sequence {reply.sequence}; the last one sent is {sent})."
+    if now > sent:
+        return f"The meeting has changed since the invitation it answers (sequence {sent}; it is {now} now)."
+    if reply.partstat not in _ANSWERS:
+        return f"Its answer (PARTSTAT) is {reply.partstat[:40]}, which is neither yes, no nor perhaps."
+    return ""

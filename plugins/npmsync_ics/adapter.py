@@ -1,0 +1,33 @@
+"""`npmsync.ports.CalendarFormat` as iCalendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from npmsync.domain.outgoing import Outgoing
+from npmsync.ports import CalendarEvent, CalendarReply, Method
+
+
+class IcsFormat:
+    """iCalendar in bytes, UTF-8, CRLF. Pure: the same event gives the same bytes."""
+
+    def invitation(self, event: Outgoing[CalendarEvent], method: Method) -> bytes:
+        """One event with its METHOD. A CANCEL carries STATUS:CANCELLED whatever the event says. Raises `Refused` where
+        an address or the zone could not be understood by those who get it."""
+        from npmsync_ics.compose import invitation
+
+        return invitation(event.content, method)
+
+    def feed(self, events: Sequence[Outgoing[CalendarEvent]], name: str) -> bytes:
+        """All events in one calendar to subscribe to. It names no attendees: a calendar that is subscribed to or
+        imported must not invite anybody again (RFC 5546 section 3.2.1: PUBLISH has none)."""
+        from npmsync_ics.compose import feed
+
+        return feed([event.content for event in events], name)
+
+    def replies(self, data: bytes) -> list[CalendarReply]:
+        """Every answer in a calendar object, as it stands. Bounded: see `npmsync_ics.lines`. Raises `Refused` with what
+        is wrong where no answer can be read."""
+        from npmsync_ics.reply import replies
+
+        return replies(data)

@@ -1,0 +1,99 @@
+"""Replies to invitations (RFC 5546 section 3.2.3) read from calendar data. Nothing in them is believed here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from npmsync.errors import Refused
+from npmsync.ports import CalendarReply
+from npmsync_ics.lines import reply_lines
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Component
+
+_LARGEST_SEQUENCE = 2**31 - 1
+"""RFC 5545 section 3.3.8: an INTEGER."""
+_LONGEST_COMMENT = 2_000
+
+
+def replies(data: bytes) -> list[CalendarReply]:
+    """One answer an event. Raises `Refused` where the data is no reply, speaks for several or contradicts itself."""
+    from icalendar import Calendar
+
+    text = "\r\n".join(reply_lines(data)) + "\r\n"
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
+    except (ValueError, KeyError, IndexError, TypeError) as fault:
+        raise _refused(f"It is damaged and cannot be read as a calendar ({str(fault)[:120]}).") from None
+    found = [_reply(event, calendar) for calendar in calendars for event in calendar.walk("VEVENT")]
+    said: dict[tuple[str, str], str] = {}
+    for reply in found:
+        earlier = said.setdefault((reply.uid, reply.attendee), reply.partstat)
+        if earlier != reply.partstat:
+            raise _refused(f"It contradicts itself: the same UID is answered twice, {earlier} and {reply.partstat}.")
+    return found
+
+
+def _reply(event: Component, calendar: Calendar) -> CalendarReply:
+    uid = _only(event, "UID")
+    if uid is None:
+        raise _refused("It has no UID, so which meeting it answers is unknown.")
+    attendees = event.get("ATTENDEE", [])
+    attendees = attendees if isinstance(attendees, list) else [attendees]
+    if not attendees:
+        raise _refused("It has no ATTENDEE, so who answers is unknown.")
+    if len(attendees) > 1:
+        raise _refused(f"It speaks for {len(attendees)} attendees at once; a reply is from one.")
+    organizer = _only(event, "ORGANIZER")
+    return CalendarReply(
+        uid=str(uid).strip(),
+        sequence=_sequence(event),
+        attendee=_address(str(attendees[0])),
+        partstat=str(attendees[0].params.get("PARTSTAT", "needs-action")).strip().lower(),
+        method=str(calendar.get("METHOD", "")).strip().upper(),
+        comment=_comment(event, attendees[0]),
+        start=_start(event),
+        organizer=_address(str(organizer)) if organizer is not None else None,
+    )
+
+
+def _only(event: Component, name: str) -> Any:
+    value = event.get(name)
+    if isinstance(value, list):
+        raise _refused(f"It is damaged: it has {name} twice in one event.")
+    return value if value is not None and str(value).strip() else None
+
+
+def _sequence(event: Component) -> int:
+    """0 where there is none (RFC 5545 section 3.8.7.4)."""
+    value = _only(event, "SEQUENCE")
+    text = "0" if value is None else str(value).strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > _LARGEST_SEQUENCE:
+        raise _refused(f"Its SEQUENCE is not a valid number: {text[:20]}.")
+    return int(text)
+
+
+def _address(value: str) -> str:
+    """The address of a `mailto:` URI, in lower case: mail systems compare it without regard to case."""
+    text = value.strip()
+    return (text[7:] if text[:7].lower() == "mailto:" else text).strip().lower()
+
+
+def _comment(event: Component, attendee: Any) -> str:
+    """COMMENT, or what one wide-spread mail system writes into a parameter instead."""
+    comments = event.get("COMMENT", [])
+    comments = comments if isinstance(comments, list) else [comments]
+    texts = [str(comment) for comment in comments] or [str(attendee.params.get("X-RESPONSE-COMMENT", ""))]
+    return "\n".join(text for text in texts if text)[:_LONGEST_COMMENT]
+
+
+def _start(event: Component) -> datetime | None:
+    value = getattr(event.get("DTSTART"), "dt", None)
+    return value if isinstance(value, datetime) else None
+
+
+def _refused(what: str) -> Refused:
+    return Refused(
+        "not-a-reply", what, "If it is an answer in another form, record it: npmsync meetings rsvp ID EMAIL ANSWER."
+    )
