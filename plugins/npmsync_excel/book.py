@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from npmsync.errors import Refused
 from npmsync.ports import Visibility
 from npmsync_excel.container import Container
-from npmsync_excel.markup import decode, elements, tags, truth, unescape
+from npmsync_excel.markup import decode, elements, skim, tags, truth, unescape
 
 _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
 
@@ -54,6 +54,10 @@ class Book:
     def text(self, part: str) -> str:
         """A part as checked text."""
         return decode(self.container.part(part), part, self.file)
+
+    def skimmed(self, part: str) -> str:
+        """A large part as text that was only looked over."""
+        return skim(self.container.part(part), part, self.file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""The cells of a sheet part as values. This is the hot loop: text is split at its cells, and a cell's attributes are
-looked up whole, since a sheet has few different ones.
+"""The cells of a sheet part as values. This is the hot loop: a row's cells are found by one pattern, and a cell's
+attributes are looked up whole, since a sheet has few different ones.
 
 ECMA-376 part 1: rows 18.3.1.73, cells 18.3.1.4, cell types 18.18.11, formulas 18.3.1.40.
 """
@@ -22,11 +22,26 @@ _DIGITS = "0123456789"
 _EMPTY: tuple[CellValue, ...] = ()
 _ROW_NUMBER = re.compile(r"""(?:^|\s)r\s*=\s*["'](\d+)["']""")
 _HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true)["']""")
-_ODD_CELL = re.compile(r"<c(?=[\t\r\n/>])")
 _VALUE = re.compile(r"<v(?:\s[^>]*)?>(.*?)</v\s*>", re.DOTALL)
 _FORMULA = re.compile(r"<f(?=[\s/>])([^>]*)>")
 _INLINE = re.compile(r"<is(?:\s[^>]*)?>(.*?)</is\s*>", re.DOTALL)
-_NUMBER, _SHARED, _DATED, _OTHER = range(4)
+_CELL = re.compile(
+    r"""<c(?=[\s/>])(?:\ r="([A-Z]+)\d+")?([^>]*)>     # the column and the other attributes
+        (?:(?<!/>)(?:<v>([^<]*)</v></c>|(.*?)</c\s*>))?  # a plain value, or all there is""",
+    re.VERBOSE | re.DOTALL,
+)
+_NUMBER, _SHARED, _DATED, _OTHER, _SKIP = range(5)
+
+
+@dataclass(slots=True)
+class Kind:
+    """What cells with the same attributes have in common: how to read them, their type (`t`) and their style (`s`)."""
+
+    read: int
+    cell_type: str
+    style: int
+    seen: dict[str, CellValue] = field(default_factory=dict)
+    """Dates already made: days repeat."""
 
 
 @dataclass(slots=True)
@@ -56,9 +71,8 @@ class Meaning:
 def read_grid(data: str, meaning: Meaning) -> Grid:
     """The cells of what stands between `<sheetData>` and its end, without prefixes. Raises Refused where it is damaged."""
     grid = Grid()
-    data = _ODD_CELL.sub("<c ", data)
     number = 0
-    known: dict[str, tuple[int, str, int]] = {}
+    known: dict[str, Kind] = {}
     for chunk in data.split("<row")[1:]:
         head, _, _ = chunk.partition(">")
         found = _ROW_NUMBER.search(head)
@@ -77,37 +91,30 @@ def read_grid(data: str, meaning: Meaning) -> Grid:
     return grid
 
 
-def _row(
-    chunk: str, number: int, meaning: Meaning, grid: Grid, known: dict[str, tuple[int, str, int]]
-) -> list[CellValue]:
+def _row(chunk: str, number: int, meaning: Meaning, grid: Grid, known: dict[str, Kind]) -> list[CellValue]:
     row: list[CellValue] = []
-    strings = meaning.strings
+    strings, count = meaning.strings or (), len(meaning.strings or ())
     column = 0
-    cells = chunk.split("<c ")
-    del cells[0]
-    for cell in cells:
-        head, _, rest = cell.partition(">")
-        if head.startswith('r="'):
-            reference, _, given = head[3:].partition('"')
-            column = column_number(reference.rstrip(_DIGITS))
-        else:
-            column, given = _placed(head, column)
-        if head[-1:] == "/":
-            continue
+    for letters, given, text, rest in _CELL.findall(chunk):
+        column = column_number(letters) if letters else column + 1
         kind = known.get(given)
         if kind is None:
-            kind = known[given] = _kind(given, meaning)
+            column, kind = _kind(given, column, meaning, known)
         value: CellValue
-        if kind[0] == _OTHER or rest[:3] != "<v>":
+        if kind.read == _SKIP:
+            continue
+        if rest or not text:
             value = _slow(rest, number, column, kind, meaning, grid)
+        elif kind.read == _SHARED and text.isdigit() and int(text) < count:
+            value = strings[int(text)]
+        elif kind.read == _NUMBER and text.isdigit():
+            value = int(text)
+        elif text in kind.seen:
+            value = kind.seen[text]
         else:
-            text = rest[3 : rest.find("<", 3)]
-            if kind[0] == _SHARED and text.isdigit() and strings is not None and int(text) < len(strings):
-                value = strings[int(text)]
-            elif kind[0] == _NUMBER and text.isdigit():
-                value = int(text)
-            else:
-                value = _value(text, number, column, kind, meaning, grid)
+            value = _value(text, number, column, kind, meaning, grid)
+            if kind.read == _DATED:
+                kind.seen[text] = value
         if value is not None:
             if column > LAST_COLUMN:
                 raise _damaged(meaning, f"a cell in column {column}")
@@ -121,32 +128,26 @@ def _row(
     return row
 
 
-def _placed(head: str, before: int) -> tuple[int, str]:
-    """Column and other attributes of a cell written in another way; without `r` it follows the one before."""
-    given = attributes(head)
-    reference = given.pop("r", "")
-    column = column_number(reference.rstrip(_DIGITS)) if reference else before + 1
-    return column, "".join(f' {key}="{value}"' for key, value in given.items())
-
-
-def _kind(given: str, meaning: Meaning) -> tuple[int, str, int]:
-    """How to read a cell: the quick way, its type, its style."""
+def _kind(given: str, column: int, meaning: Meaning, known: dict[str, Kind]) -> tuple[int, Kind]:
+    """How to read a cell with these attributes; its column where `r` is among them, written in another way."""
     found = attributes(given)
-    cell_type, style = found.get("t", "n"), found.get("s", "0")
-    number = int(style) if style.isdigit() else 0
-    if cell_type == "s":
-        return _SHARED, "s", number
-    if cell_type == "n":
-        return (_DATED if is_date(meaning.formats, number) else _NUMBER), "n", number
-    return _OTHER, cell_type, number
+    if reference := found.get("r"):
+        column = column_number(reference.rstrip(_DIGITS))
+    style = int(found["s"]) if found.get("s", "").isdigit() else 0
+    cell_type = found.get("t", "n")
+    read = {"s": _SHARED, "n": _DATED if is_date(meaning.formats, style) else _NUMBER}.get(cell_type, _OTHER)
+    kind = Kind(_SKIP if given.endswith("/") else read, cell_type, style)
+    if not reference:
+        known[given] = kind
+    return column, kind
 
 
 def _slow(
-    rest: str, row: int, column: int, kind: tuple[int, str, int], meaning: Meaning, grid: Grid
+    rest: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid
 ) -> CellValue:
     """A cell that has more than a plain value."""
     formula = _FORMULA.search(rest) if "<f" in rest else None
-    if kind[1] == "inlineStr" and formula is None:
+    if kind.cell_type == "inlineStr" and formula is None:
         inline = _INLINE.search(rest)
         return plain_text(inline[1]) if inline else None
     found = _VALUE.search(rest)
@@ -155,15 +156,15 @@ def _slow(
         given = attributes(formula[1])
         if given.get("t") in ("array", "dataTable") and given.get("ref"):
             grid.spilled.append(area(given["ref"]))
-        if found is None or (not found[1] and kind[1] != "str"):
+        if found is None or (not found[1] and kind.cell_type != "str"):
             grid.uncached.add((row, column))
     return _value(found[1], row, column, kind, meaning, grid) if found and found[1] else None
 
 
 def _value(
-    text: str, row: int, column: int, kind: tuple[int, str, int], meaning: Meaning, grid: Grid
+    text: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid
 ) -> CellValue:
-    cell_type, style = kind[1], kind[2]
+    cell_type, style = kind.cell_type, kind.style
     if cell_type == "s":
         return _shared(text, row, column, meaning)
     if cell_type in ("str", "inlineStr"):

@@ -20,6 +20,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _X_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ROOT = re.compile(r"<([\w:.-]+)(?=[\s/>])[^>]*>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHUNK = 1 << 20
 
 
@@ -57,16 +59,39 @@ def check(raw: bytes, part: str, file: str) -> None:
         ) from error
 
 
+def skim(raw: bytes, part: str, file: str) -> str:
+    """A large part as text, looked over for what would mislead a scan: a DTD, characters that XML has not, an end that
+    is missing. `check` parses it whole, at the price of half the reading; every part that is written goes through it."""
+    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
+        check(raw, part, file)
+    text = _decoded(raw, part, file)
+    root = _ROOT.search(text)
+    if _FORBIDDEN.search(text) or root is None or not (root[0].endswith("/>") or f"</{root[1]}" in text[-200:]):
+        check(raw, part, file)
+    return text
+
+
 def decode(raw: bytes, part: str, file: str) -> str:
     """A checked part as text (a byte order mark stays as its first character); `encode` is its inverse."""
     check(raw, part, file)
+    return _decoded(raw, part, file)
+
+
+def _decoded(raw: bytes, part: str, file: str) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:2] in (b"<\0", b"\0<"):
         raise Refused(
             "unusual-encoding",
             f"{file} cannot be used: its part {part} is in UTF-16.",
             "Open the file in Excel and save it again.",
         )
-    return raw.decode(encoding_of(raw))
+    try:
+        return raw.decode(encoding_of(raw))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Refused(
+            "damaged-file",
+            f"{file} is damaged: its part {part} is not the text that it says it is.",
+            "Open it in Excel and let it repair the file, or take the last one in backups/.",
+        ) from error
 
 
 def encode(text: str, original: bytes) -> bytes:

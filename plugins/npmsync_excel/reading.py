@@ -54,7 +54,7 @@ def read_workbook(path: Path) -> Workbook:
 
 def plain(book: Book, part: str | None) -> str:
     """A part's text with the element prefix of its root taken away (`x:row` and `row` are one), comments too."""
-    text = book.text(part or "")
+    text = book.skimmed(part or "")
     prefix = _PREFIX.search(text[:4096])
     if prefix:
         text = text.replace(f"<{prefix[1]}:", "<").replace(f"</{prefix[1]}:", "</")

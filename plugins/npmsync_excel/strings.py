@@ -6,18 +6,28 @@ Existing strings keep their bytes and their numbers: rich text in them stays ric
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from npmsync_excel.markup import Tag, cell_text, escape_text, tags
 
 _ITEM = re.compile(r"<si(?=[\s/>])[^>]*?(?:/>|>(.*?)</si\s*>)", re.DOTALL)
+_SIMPLE = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _PLAIN = re.compile(r"<t(?:\s[^>]*?)?(?:/>|>(.*?)</t\s*>)", re.DOTALL)
 _PHONETIC = re.compile(r"<rPh(?=[\s>]).*?</rPh\s*>", re.DOTALL)
+_PREFIXED_ITEM = re.compile(
+    r"<(?:[\w.-]+:)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)", re.DOTALL
+)
 _ANY_ITEM = re.compile(r"<(?:[\w.-]+:)?si(?=[\s/>])")
 _ROOT = re.compile(r"<([\w.-]+:)?sst(?=[\s/>])[^>]*>")
 
 
 def read_strings(text: str) -> list[str | None]:
     """The plain texts of a shared strings part without prefixes, in order; an empty one is None."""
+    simple = _SIMPLE.findall(text)
+    if len(simple) == text.count("<si"):
+        return [
+            (cell_text(one) if "&" in one or "_x" in one or "\r" in one else one) if one else None for one in simple
+        ]
     return [plain_text(found) for found in _ITEM.findall(text)]
 
 
@@ -48,6 +58,11 @@ class StringTable:
     def released(self) -> None:
         """A cell no longer refers to a shared string."""
         self._uses -= 1
+
+    def plain(self, index: int) -> str:
+        """The text with this number, "" where there is none."""
+        item = next(islice(_PREFIXED_ITEM.finditer(self._part), index, None), None)
+        return (plain_text(re.sub(r"(</?)[\w.-]+:", r"\1", item[1] or "")) or "") if item else ""
 
     @property
     def changed(self) -> bool:

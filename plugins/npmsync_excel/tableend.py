@@ -1,0 +1,81 @@
+"""Where a table's data ends, and what stands below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from npmsync_excel.draft import Draft
+from npmsync_excel.guards import Guards
+from npmsync_excel.layout import read_layout
+from npmsync_excel.markup import elements, unescape
+from npmsync_excel.scan import CellSpan, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The first row below a table that holds something, and what that is in words."""
+
+    row: int
+    label: str
+
+
+def last_data_row(scan: Scan, guards: Guards) -> int:
+    """The row to append below: the end of the sheet's only named table, else of its filter, else the last row that is
+    at least half as full as the fullest; totals and legends are not."""
+    full = {number: sum(cell.has_value or cell.has_formula for cell in scan.cells(number)) for number in scan.rows}
+    enough = max(full.values(), default=0) / 2
+    filled = [number for number, count in full.items() if count and count >= enough]
+    if len(guards.tables) == 1:
+        table = guards.tables[0]
+        end = table.place.last_row - table.totals_rows
+        first = table.place.first_row + table.header_rows
+        return max((row for row in filled if first <= row <= end), default=max(end, first) if not filled else first - 1)
+    if guards.autofilter is not None:
+        end = guards.autofilter.last_row
+        inside = [row for row in filled if guards.autofilter.first_row <= row <= end]
+        end = max(inside, default=guards.autofilter.first_row)
+        while end + 1 in filled:
+            end += 1
+        return end
+    return max(filled, default=0)
+
+
+def is_header(scan: Scan, guards: Guards, row: int) -> bool:
+    """Whether a row is known to be a header: of a named table, of the filter, or in the frozen rows."""
+    if any(row == table.place.first_row and table.header_rows for table in guards.tables):
+        return True
+    if guards.autofilter is not None and row == guards.autofilter.first_row:
+        return True
+    return row <= read_layout(scan.text[: scan.first], "").frozen_rows
+
+
+def next_content(draft: Draft, sheet: str, scan: Scan, last: int) -> Below | None:
+    """What stands below row `last`. Rows prepared for later (styles alone, or the last row's calculated columns without
+    anything else) are blank."""
+    calculated = {cell.column for cell in scan.cells(last) if cell.has_formula}
+    found = None
+    for number in scan.rows:
+        if number > last:
+            content = [cell for cell in scan.cells(number) if _is_content(cell, calculated)]
+            if content:
+                found = Below(number, _label(draft, scan, content[0]))
+                break
+    for place in read_layout("", scan.text[scan.last :]).merges:
+        if place.first_row > last and (found is None or place.first_row < found.row):
+            found = Below(place.first_row, "merged cells")
+    return found
+
+
+def _is_content(cell: CellSpan, calculated: set[int]) -> bool:
+    if cell.has_formula:
+        return cell.column not in calculated
+    return cell.has_value
+
+
+def _label(draft: Draft, scan: Scan, cell: CellSpan) -> str:
+    """What a cell shows, short."""
+    value = next(elements(cell.body, "v"), None)
+    if value is not None and cell.attributes.get("t") == "s" and draft.strings is not None and value.body.isdigit():
+        return draft.strings.plain(int(value.body))[:60]
+    text = next(elements(cell.body, "t"), value)
+    return unescape(text.body)[:60] if text is not None else "a formula"
