@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from npmsync.locale.script import babel_name
@@ -16,7 +17,7 @@ def date_text(day: date, language: str, country: str | None = None) -> str:
     Arabic says آذار in Lebanon and مارس in Tunisia."""
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=babel_name(language, country))
+    return _first(format_date(day, "long", locale=babel_name(language, country)), day, language)
 
 
 def moment_text(moment: datetime, language: str, country: str | None = None) -> str:
@@ -25,7 +26,8 @@ def moment_text(moment: datetime, language: str, country: str | None = None) -> 
 
     name = babel_name(language, country)
     comma = "، " if language == "ar" else ", "
-    return format_date(moment, "full", locale=name) + comma + format_datetime(moment, _CLOCK, locale=name)
+    day = _first(format_date(moment, "full", locale=name), moment, language)
+    return day + comma + format_datetime(moment, _CLOCK, locale=name)
 
 
 def span_text(start: datetime, end: datetime, language: str, country: str | None = None) -> str:
@@ -36,3 +38,8 @@ def span_text(start: datetime, end: datetime, language: str, country: str | None
         finish = format_datetime(end, _CLOCK, locale=babel_name(language, country))
         return f"{moment_text(start, language, country)}–{finish}"
     return f"{moment_text(start, language, country)} – {moment_text(end, language, country)}"
+
+
+def _first(text: str, day: date, language: str) -> str:
+    """French writes the first of a month as an ordinal, which CLDR's patterns have no sign for."""
+    return re.sub(r"\b1(?= \w)", "1er", text, count=1) if language == "fr" and day.day == 1 else text

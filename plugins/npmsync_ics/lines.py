@@ -90,8 +90,9 @@ def _kept(lines: list[str]) -> list[str]:
     if events > MOST_EVENTS:
         raise _refused(f"It holds {events} events, too many for a reply: the limit is {MOST_EVENTS}.")
     if not events:
-        others = sorted({line[6:].strip().upper() for line in lines if line.upper().startswith("BEGIN:")} - {"VCALENDAR"})
-        raise _refused(f"It holds no event, so it is no reply to an invitation; it holds {", ".join(others) or "nothing"}.")
+        parts = {line[6:].strip().upper() for line in lines if line.upper().startswith("BEGIN:")} - {"VCALENDAR"}
+        others = ", ".join(sorted(parts)) or "nothing"
+        raise _refused(f"It holds no event, so it is no reply to an invitation; it holds {others}.")
     return kept
 
 
