@@ -76,6 +76,8 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     digest: str
     notes: tuple[str, ...] = ()
+    date1904: bool = False
+    """Serial numbers typed as text count from 1904, as the file's own dates do (ECMA-376 part 1, 18.17.4.1)."""
 
 
 @dataclass(frozen=True, slots=True)

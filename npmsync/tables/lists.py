@@ -1,20 +1,24 @@
 """Several names in one cell: where they are cut apart, and how they are put together again.
 
-New lines, semicolons, bars and bullets always part names. A slash or a comma may belong to a name ("Parliament, Human
-Rights Committee"), so it parts them only where every piece is known by itself.
+New lines, semicolons, bars and bullets always part names; a slash between spaces does unless the whole is known. A
+comma or a bare slash may belong to a name ("Parliament, Human Rights Committee"), so it parts names only where every
+piece is known by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from npmsync.vocabulary import fold
 
-_HARD = re.compile(r"[\n\r;؛；|•·▪‣◦●]|\s+/\s+")
+_HARD = re.compile(r"[\n\r;؛；|•·▪‣◦●]")
+_SLASH = re.compile(r"\s+/\s+")
 _SOFT = re.compile(r"[,،、/]")
 _BULLET = re.compile(r"^(?:[-–—*•·▪‣◦●]+|\(?\d{1,2}[.)])\s+")
-_SEPARATORS = ("\n", ";", "؛", " / ", "|")
+_SIGN = re.compile(r"[-–—*•·▪‣◦●]+\s+")
+_SEPARATORS = {"; ": ";", "\n": "\n", "؛ ": "؛", " / ": " / ", " | ": "|"}
+"""How names are joined -> what shows that a column joins them so."""
 
 
 def split_names(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:
@@ -26,10 +30,15 @@ def split_names(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     """
     names: dict[str, str] = {}
     for part in [text] if known(fold(text)) else _HARD.split(text):
-        piece = _BULLET.sub("", part.strip()).strip()
-        for name in _cut_softly(piece, known):
-            names.setdefault(fold(name), name)
+        line = _without_bullet(part)
+        for piece in [line] if known(fold(line)) else _SLASH.split(line):
+            for name in _cut_softly(piece.strip(), known):
+                names.setdefault(fold(name), name)
     return tuple(name for name in names.values() if name)
+
+
+def _without_bullet(line: str) -> str:
+    return _BULLET.sub("", line.strip()).strip()
 
 
 def _cut_softly(piece: str, known: Callable[[str], bool]) -> Iterable[str]:
@@ -57,21 +66,26 @@ def names_alone(texts: Iterable[str]) -> frozenset[str]:
     alone = set()
     for text in texts:
         for part in _HARD.split(text):
-            piece = _BULLET.sub("", part.strip()).strip()
+            piece = _without_bullet(part)
             if piece and not _SOFT.search(piece):
                 alone.add(fold(piece))
     return frozenset(alone)
 
 
-def join_names(names: Iterable[str], texts: Iterable[str]) -> str:
-    """Names in one cell, parted as the column's other cells (`texts`) part theirs; by "; " where none shows it."""
-    found = list(texts)
-    counts = {separator: sum(separator in text for text in found) for separator in _SEPARATORS}
+def list_form(texts: Sequence[str]) -> tuple[str, str]:
+    """(separator, bullet) that most of a column's cells with several names use; ("; ", "") where none has several."""
+    counts = {separator: sum(shown in text.strip() for text in texts) for separator, shown in _SEPARATORS.items()}
     separator = max(_SEPARATORS, key=lambda mark: counts[mark])
     if not counts[separator]:
-        separator = ";"
-    bullets = [match[0] for text in found if (match := re.match(r"[-–—*•·▪‣◦●]+\s+", text.lstrip()))]
-    if separator == "\n":
-        bullet = bullets[0] if bullets else ""
-        return "\n".join(f"{bullet}{name}" for name in names)
-    return {";": "; ", "؛": "؛ ", "|": " | "}.get(separator, separator).join(names)
+        return "; ", ""
+    bullets = [match[0] for text in texts if (match := _SIGN.match(text))] if separator == "\n" else []
+    return separator, bullets[0] if bullets else ""
+
+
+def join_names(names: Iterable[str], separator: str, bullet: str = "") -> str:
+    """Names in one cell, as `list_form` says its column does it.
+
+    >>> join_names(["Health", "Justice"], "; ")
+    'Health; Justice'
+    """
+    return separator.join(f"{bullet}{name}" for name in names)

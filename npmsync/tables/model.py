@@ -66,6 +66,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class CellForm:
+    """How a column writes its values, so that new ones look like its own.
+
+    `real_dates`: cells of a date format, not text; `date_pattern` is the texts' form as a Unicode date pattern (UTS
+    #35: dd/MM/yyyy), "" where none was found; `digits` are its ten digits; `day_first` settles 03/04/2024 on reading.
+    `separator` and `bullet` belong to cells with several names. `numbers`: its whole numbers are number cells.
+    """
+
+    real_dates: bool = True
+    date_pattern: str = ""
+    digits: str = "0123456789"
+    day_first: bool | None = None
+    separator: str = "; "
+    bullet: str = ""
+    numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A table's rows in order, and what was odd. `words` maps field -> canonical word -> the tracker's own word for it
     (the one it uses most, drop-down lists included), so that values are written back in the tracker's words."""
@@ -75,3 +93,5 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Mapping[str, CellForm] = field(default_factory=dict)
+    """field -> how its column writes, for every mapped column."""

@@ -17,8 +17,6 @@ CATALOGUE: Mapping[str, str] = {
     "unclear-percentage": '"{found}" in the column "{header}" may be partially implemented or in progress; say which.',
     "unclear-date": '"{found}" in the column "{header}" is not taken as a date: {why}.',
     "error-in-cell": 'The cell in the column "{header}" shows the error {found}; it is read as empty.',
-    "formula-without-value": 'The formula in the column "{header}" has no stored result; open the file, let it '
-    "calculate, and save it.",
     "row-without-text": 'This row has no recommendation in the column "{header}" and is not read.',
     "row-without-name": "This row has no name, e-mail or phone number and is not read.",
 }

@@ -18,6 +18,8 @@ EARLIEST = 1984
 """The year of the Convention against Torture: an earlier date in a tracker is a slip of the finger."""
 AHEAD = 10
 """Years from now after which a date is a slip of the finger too."""
+LATEST = 2099
+"""The last year believed where no clock is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def column_day_first(texts: Iterable[str], form: DateForm) -> bool | None:
     Where values show both, only `form` can say.
     """
     table = calendar_words(form.vocabulary, form.language)
-    shown = day_first_evidence([pieces(plain(text), table) for text in texts])
+    shown = day_first_evidence([pieces(plain(text), table) for text in texts if "/" in text or "-" in text])
     if shown is not None:
         return shown
     return form.day_first if form.day_first is not None else (None if form.language == "en" else True)
@@ -108,6 +110,6 @@ def _within_reason(found: Found, today: date | None) -> Found:
     if days is None:
         return found
     year = getattr(found, days).year
-    if year < EARLIEST or (today is not None and year > today.year + AHEAD):
+    if not EARLIEST <= year <= (LATEST if today is None else today.year + AHEAD):
         return Question(f"its year {year} looks like a slip of the finger")
     return found

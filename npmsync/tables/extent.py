@@ -1,0 +1,171 @@
+"""Which rows of a table are records: not the blank ones, the bands between groups, the totals, the legend below, a
+header printed again, or the next table on the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from npmsync.ports import CellValue, Sheet
+from npmsync.tables.fields import AXIS_FIELDS, DATE_FIELDS, UNREAD_FIELDS
+from npmsync.tables.grid import cell_at, is_blank, text_of
+from npmsync.tables.header_words import is_header
+from npmsync.tables.headings import headings
+from npmsync.tables.merges import anchors, bands
+from npmsync.tables.model import Problem, Table
+from npmsync.tables.problems import problem
+from npmsync.vocabulary import Vocabulary, fold
+
+_PEOPLE = ("name", "email", "phone")
+_LONGEST_LABEL = 60
+"""Longer texts are no total and no label, and are not compared with any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field's cell in a row: its value, and whether it stands in this row or is merged down from one above."""
+
+    value: CellValue
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A row that holds a record: field -> cell, empty ones left out."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[list[RecordRow], list[Problem]]:
+    """The records of a table from top to bottom, and the rows that look like one and are not read."""
+    columns = {field: column.index for field, column in table.columns.items() if field not in UNREAD_FIELDS}
+    merged, banded = anchors(sheet, columns.values(), table.header_rows[-1]), bands(sheet, columns.values())
+    look = _Look(sheet, table, vocabulary)
+    found: list[RecordRow] = []
+    doubtful: list[Problem] = []
+    problems: list[Problem] = []
+    after_gap = False
+    for number in range(table.header_rows[-1] + 1, _last_row(sheet, table) + 1):
+        row = RecordRow(number, dict(_cells(sheet, number, columns, merged)))
+        own = {field: cell.value for field, cell in row.cells.items() if cell.own}
+        if not own or number in banded:
+            after_gap = True
+            continue
+        if (after_gap or len(own) == 1) and look.is_other_header(number):
+            break
+        if look.is_furniture(own, number):
+            continue
+        if look.is_record(row, own, after_gap, found):
+            found.append(row)
+            problems += doubtful
+            doubtful, after_gap = [], False
+        elif len(own) > 1:
+            doubtful.append(look.problem(number))
+        else:
+            after_gap = True
+    # Odd rows below the last record, once a blank row has been, are a legend or signatures and nobody's loss.
+    return found, problems if after_gap else [*problems, *doubtful]
+
+
+def _last_row(sheet: Sheet, table: Table) -> int:
+    """A named table ends where the file says; any other at the sheet's end."""
+    ends = [
+        area.last_row
+        for area in sheet.tables
+        if area.first_row in table.header_rows
+        and any(area.first_column <= column.index <= area.last_column for column in table.columns.values())
+    ]
+    return min(max(ends, default=len(sheet.rows)), len(sheet.rows))
+
+
+def _cells(
+    sheet: Sheet, number: int, columns: Mapping[str, int], merged: Mapping[tuple[int, int], tuple[int, int]]
+) -> Sequence[tuple[str, Cell]]:
+    values = sheet.rows[number - 1]
+    width = len(values)
+    found = []
+    for field, column in columns.items():
+        anchor = merged.get((number, column)) if merged else None
+        value = cell_at(sheet, *anchor) if anchor else (values[column - 1] if column <= width else None)
+        if value is not None and not is_blank(value):
+            found.append((field, Cell(value, anchor is None)))
+    return found
+
+
+class _Look:
+    """What a table's rows are compared with: its own headers, the words for totals, the fields that carry a record."""
+
+    def __init__(self, sheet: Sheet, table: Table, vocabulary: Vocabulary) -> None:
+        self._sheet, self._table, self._vocabulary = sheet, table, vocabulary
+        heads = {head.index: fold(head.text) for head in headings(sheet, table.header_rows)}
+        self._heads = {field: heads.get(column.index, "") for field, column in table.columns.items()}
+        self._carriers = ("text",) if table.entity == "recommendation" else _PEOPLE
+
+    def is_furniture(self, own: Mapping[str, CellValue], number: int) -> bool:
+        """A total, the header again, or the row 1, 2, 3 ... that some forms have below their header."""
+        labels = {field: fold(value) for field, value in own.items() if isinstance(value, str) and len(value) < 60}
+        if any(_starts_total(label, self._vocabulary) for label in list(labels.values())[:2]):
+            return True
+        again = sum(self._heads[field] == label for field, label in labels.items())
+        if again >= 2 and again * 2 >= len(own):
+            return True
+        figures = [text_of(value) for value in own.values()]
+        counted = number == self._table.header_rows[-1] + 1 and len(figures) > 2 and figures[0] in ("1", "2")
+        return counted and all(figure.isdigit() for figure in figures)
+
+    def is_other_header(self, number: int) -> bool:
+        """Whether another table begins in this row."""
+        cells = [value for value in self._sheet.rows[number - 1] if not is_blank(value)]
+        if len(cells) < 2 or not all(isinstance(value, str) and len(value) < _LONGEST_LABEL for value in cells):
+            return False
+        known = sum(is_header(text_of(value), self._vocabulary) for value in cells)
+        again = sum(fold(text_of(value)) in self._heads.values() for value in cells)
+        return known * 2 > len(cells) and (known >= 3 or known == len(cells)) and again * 2 < len(cells)
+
+    def is_record(
+        self, row: RecordRow, own: Mapping[str, CellValue], after_gap: bool, before: Sequence[RecordRow]
+    ) -> bool:
+        """A recommendation has a text, a contact a name or an address; below a gap it takes more to be believed."""
+        if not any(field in row.cells for field in self._carriers):
+            return False
+        if self._table.entity == "contact":
+            return len(row.cells) >= 2
+        if len(own) == 1:
+            return "text" not in own or (not after_gap and self._is_no_band(text_of(own["text"])))
+        return not after_gap or self._is_supported(row, before)
+
+    def _is_no_band(self, text: str) -> bool:
+        """A text alone in its row is a heading between groups only if it is short and stands in the first column."""
+        first = min(self._table.columns.values(), key=lambda column: column.index)
+        return first is not self._table.columns["text"] or len(text.split()) > 5
+
+    def _is_supported(self, row: RecordRow, before: Sequence[RecordRow]) -> bool:
+        """Below a gap: a reference, where the rows above have one; else a date, an addressee or a known word."""
+        if "ref" in self._table.columns and sum("ref" in other.cells for other in before) * 5 > len(before) * 4:
+            return "ref" in row.cells or any(self._is_date(field, cell) for field, cell in row.cells.items())
+        return any(
+            field == "addressees" or self._is_date(field, cell) or self._is_known_word(field, cell)
+            for field, cell in row.cells.items()
+        )
+
+    def _is_date(self, field: str, cell: Cell) -> bool:
+        return field in DATE_FIELDS and (isinstance(cell.value, date) or any(c.isdigit() for c in text_of(cell.value)))
+
+    def _is_known_word(self, field: str, cell: Cell) -> bool:
+        known = self._vocabulary.canonical(field, text_of(cell.value), self._table.language)
+        return field in AXIS_FIELDS and known is not None
+
+    def problem(self, number: int) -> Problem:
+        """What to say of a row with several filled cells that is not read."""
+        if self._table.entity == "contact":
+            column = min(self._table.columns.values(), key=lambda column: column.index)
+            return problem("row-without-name", self._sheet.name, (number, column.index), None)
+        column = self._table.columns["text"]
+        return problem("row-without-text", self._sheet.name, (number, column.index), None, header=column.header)
+
+
+def _starts_total(label: str, vocabulary: Vocabulary) -> bool:
+    head = label.split(":")[0].rstrip(" 0123456789")
+    return head in vocabulary.marks["total"]

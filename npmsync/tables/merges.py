@@ -1,0 +1,31 @@
+"""Cells merged downwards: one value that holds for several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from npmsync.ports import Sheet
+
+
+def anchors(sheet: Sheet, columns: Collection[int], below: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """(row, column) -> the cell that holds its value, for the cells of merges over several rows that cover one of
+    `columns` below the row `below`; the holding cells themselves are left out."""
+    held = {}
+    for area in sheet.merges:
+        if area.last_row > area.first_row > below:
+            for column in columns:
+                if area.first_column <= column <= area.last_column:
+                    for row in range(area.first_row, area.last_row + 1):
+                        held[row, column] = (area.first_row, area.first_column)
+                    held.pop((area.first_row, area.first_column), None)
+    return held
+
+
+def bands(sheet: Sheet, columns: Collection[int]) -> frozenset[int]:
+    """The rows of which one merge covers at least half of `columns` (two at least): headings between groups of rows."""
+    found: set[int] = set()
+    for area in sheet.merges:
+        covered = sum(area.first_column <= column <= area.last_column for column in columns)
+        if covered >= 2 and covered * 2 >= len(columns):
+            found.update(range(area.first_row, area.last_row + 1))
+    return frozenset(found)
