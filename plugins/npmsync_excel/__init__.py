@@ -1,7 +1,7 @@
 """Excel workbooks: trackers read and patched in place, response forms made. Light: nothing is imported until used.
 
-    from npmsync_excel import patch
-    patch(Path("a.xlsx"), Path("b.xlsx"), cells={"Sheet1": {"B7": "Implemented"}})
+from npmsync_excel import patch
+patch(Path("a.xlsx"), Path("b.xlsx"), cells={"Sheet1": {"B7": "Implemented"}})
 """
 
 from __future__ import annotations

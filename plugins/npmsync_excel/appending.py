@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from npmsync.ports import CellValue
 from npmsync_excel.calculated import calculated_columns
-from npmsync_excel.cellrefs import LAST_ROW, name
+from npmsync_excel.cellrefs import LAST_ROW, area_name, name
 from npmsync_excel.cellwriting import style_of
 from npmsync_excel.draft import Draft
 from npmsync_excel.formulas import moved_down
@@ -68,8 +68,7 @@ def _check_place(draft: Draft, sheet: str, guards: Guards, last: int, count: int
             raise draft.refused(
                 "no-room",
                 sheet,
-                f"the merged cells {name(place.first_row, place.first_column)}:{name(place.last_row, place.last_column)} "
-                f"go on below row {last}.",
+                f"the merged cells {area_name(place)} go on below row {last}.",
                 "Unmerge them in Excel.",
             )
 
@@ -87,17 +86,15 @@ def _make_room(draft: Draft, sheet: str, scan: Scan, last: int, count: int) -> S
         raise draft.refused(
             "no-room",
             sheet,
-            f'there is no room below row {last} for {count} new row(s) (row {below.row} holds "{below.label}"), and it is not '
-            f"moved down, because {reason}.",
+            f'there is no room below row {last} for {count} new row(s): row {below.row} holds "{below.label}", and it is '
+            f"not moved down, because {reason}.",
             f"Insert {missing} blank row(s) above row {below.row} in Excel, then run this again.",
         )
     draft.notes.append(f"{sheet}: the rows from {below.row} on were moved down by {missing}.")
     return scan_sheet(draft.text(draft.sheet(sheet).part), draft.book.file, sheet)
 
 
-def _prepared_row(
-    draft: Draft, sheet: str, scan: Scan, guards: Guards, last: int, number: int, record: Record
-) -> str:
+def _prepared_row(draft: Draft, sheet: str, scan: Scan, guards: Guards, last: int, number: int, record: Record) -> str:
     """A row that is already there, blank but for styles and formulas: it gets the values, and the last row's styles
     for cells that it lacks."""
     writer = draft.writer(sheet, scan.prefix)

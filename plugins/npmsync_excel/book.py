@@ -17,7 +17,7 @@ _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A sheet's name, its part, and whether it is shown. `kind` is worksheet, chartsheet, dialogsheet or xlMacrosheet."""
+    """A sheet's name, its part, and whether it is shown; `kind` is worksheet, chartsheet, dialogsheet, xlMacrosheet."""
 
     name: str
     part: str

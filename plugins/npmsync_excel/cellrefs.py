@@ -1,4 +1,4 @@
-"""A1 references: `B7`, `$A$5:$O$125`, and lists of areas as `sqref` attributes hold them (ECMA-376 part 1, 18.18.76)."""
+"""A1 references: `B7`, `$A$5:$O$125`, and lists of areas as `sqref` holds them (ECMA-376 part 1, 18.18.76)."""
 
 from __future__ import annotations
 

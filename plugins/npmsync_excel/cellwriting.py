@@ -33,7 +33,9 @@ class CellWriter:
 
     def cell(self, row: int, column: int, style: int, value: CellValue) -> str:
         """A new cell. Raises Refused for a value that no Excel cell can hold."""
-        return self.changed(f' r="{name(row, column)}" s="{style}"' if style else f' r="{name(row, column)}"', row, column, style, value)
+        return self.changed(
+            f' r="{name(row, column)}" s="{style}"' if style else f' r="{name(row, column)}"', row, column, style, value
+        )
 
     def changed(self, given: str, row: int, column: int, style: int, value: CellValue) -> str:
         """The cell with these attributes holding `value`; its type follows, its style only where the value needs it."""
@@ -70,7 +72,7 @@ class CellWriter:
                 raise ValueError("a time with a time zone, which Excel has not")
             return "", f"<{p}v>{to_serial(value, self.from_1904)!r}</{p}v>"
         if isinstance(value, int | float):
-            if isinstance(value, float) and not math.isfinite(value) or abs(value) > 9.99e307:
+            if not math.isfinite(value) or abs(value) > 9.99e307:
                 raise ValueError(f"{value} is no number that Excel has")
             return "", f"<{p}v>{value!r}</{p}v>"
         if len(value) > LONGEST_TEXT:

@@ -10,7 +10,9 @@ from npmsync_excel.book import DefinedName
 from npmsync_excel.cellrefs import area
 from npmsync_excel.layout import DropDown
 
-_REFERENCE = re.compile(r"^=?(?:(?:'((?:[^']|'')+)'|([^'!\[\]]+))!)?(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)$")
+_REFERENCE = re.compile(
+    r"^=?(?:(?:'((?:[^']|'')+)'|([^'!\[\]]+))!)?(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)$"
+)
 _MOST = 1_000
 
 Rows = Sequence[Sequence[CellValue]]
@@ -19,7 +21,7 @@ Rows = Sequence[Sequence[CellValue]]
 def choices(
     drop_downs: Sequence[DropDown], sheet: str, rows: Mapping[str, Rows], names: Sequence[DefinedName]
 ) -> dict[int, tuple[str, ...]]:
-    """Column -> the words offered in it, in order, those of several lists joined; a list that cannot be found has none."""
+    """Column -> the words offered in it, in order, those of several lists joined; a list not found has none."""
     found: dict[int, dict[str, None]] = {}
     for rule in drop_downs:
         words = _words(rule.source, sheet, rows, names)

@@ -199,9 +199,7 @@ def _prefix(container: Container) -> int:
     return info.header_offset - int(_entries(container)[0][1][16])
 
 
-def _central(
-    container: Container, offsets: Mapping[int, int], packed: Mapping[int, Sizes], prefix: int
-) -> bytes:
+def _central(container: Container, offsets: Mapping[int, int], packed: Mapping[int, Sizes], prefix: int) -> bytes:
     out = []
     for _, head, rest in _entries(container):
         if 0xFFFFFFFF in (head[8], head[9], head[16]):

@@ -69,7 +69,7 @@ class Meaning:
 
 
 def read_grid(data: str, meaning: Meaning) -> Grid:
-    """The cells of what stands between `<sheetData>` and its end, without prefixes. Raises Refused where it is damaged."""
+    """The cells of what stands between `<sheetData>` and its end, without prefixes. Raises Refused for damage."""
     grid = Grid()
     number = 0
     known: dict[str, Kind] = {}
@@ -142,9 +142,7 @@ def _kind(given: str, column: int, meaning: Meaning, known: dict[str, Kind]) -> 
     return column, kind
 
 
-def _slow(
-    rest: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid
-) -> CellValue:
+def _slow(rest: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid) -> CellValue:
     """A cell that has more than a plain value."""
     formula = _FORMULA.search(rest) if "<f" in rest else None
     if kind.cell_type == "inlineStr" and formula is None:
@@ -161,9 +159,7 @@ def _slow(
     return _value(found[1], row, column, kind, meaning, grid) if found and found[1] else None
 
 
-def _value(
-    text: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid
-) -> CellValue:
+def _value(text: str, row: int, column: int, kind: Kind, meaning: Meaning, grid: Grid) -> CellValue:
     cell_type, style = kind.cell_type, kind.style
     if cell_type == "s":
         return _shared(text, row, column, meaning)

@@ -92,7 +92,9 @@ def _tell_formulas(draft: Draft, sheet: str, last: int, count: int) -> None:
         if other.kind != "worksheet":
             continue
         seen = 0
-        for cell in re.finditer(r"""\sr\s*=\s*["']([A-Z]+\d+)["'][^>]*><(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<""", draft.text(other.part)):
+        for cell in re.finditer(
+            r"""\sr\s*=\s*["']([A-Z]+\d+)["'][^>]*><(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<""", draft.text(other.part)
+        ):
             formula = unescape(cell[2])
             if str(last) in formula and range_grown(formula, other.name, sheet, last, count) != formula:
                 seen += 1

@@ -40,7 +40,7 @@ class Guards:
 
     def against(self, row: int, column: int, cell: CellSpan | None) -> tuple[str, str] | None:
         """(what stands there, the way out) where the cell may not be written, else None."""
-        if cell and cell.has_formula or any(covers(place, row, column) for place in self.filled):
+        if (cell and cell.has_formula) or any(covers(place, row, column) for place in self.filled):
             return "holds a formula", "Change what the formula is made of, or replace the formula in Excel yourself."
         if cell and {"cm", "vm"} & set(cell.attributes):
             return "holds a linked value or a picture", "Change it in Excel."

@@ -16,7 +16,7 @@ _SAVE_AS = "Open it in Excel or LibreOffice, choose Save as, and pick Excel Work
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """The bytes of a file of at most `limit` bytes. Raises Refused for a folder, an absent, unreadable or empty file."""
+    """The bytes of a file of at most `limit`. Raises Refused for a folder and an absent, unreadable or empty file."""
     if path.is_dir():
         raise Refused("not-a-file", f"{path} is a folder, not a file.", "Name the workbook inside it.")
     try:

@@ -1,4 +1,4 @@
-"""XML parts as text: decoded, checked for well-formedness and for what no workbook needs (a DTD), and searched for tags.
+"""XML parts as text: decoded, checked for well-formedness and for a DTD, which no workbook needs, searched for tags.
 
 Parts are scanned, not parsed into trees: a scan is fast, lean, and lets a patch keep every byte it does not mean.
 The escapes `_xHHHH_` are ST_Xstring's (ECMA-376 part 1, 22.9.2.19).
@@ -60,8 +60,8 @@ def check(raw: bytes, part: str, file: str) -> None:
 
 
 def skim(raw: bytes, part: str, file: str) -> str:
-    """A large part as text, looked over for what would mislead a scan: a DTD, characters that XML has not, an end that
-    is missing. `check` parses it whole, at the price of half the reading; every part that is written goes through it."""
+    """A large part as text, looked over for what would mislead a scan: a DTD, characters that XML has not, a missing
+    end. `check` parses it whole, at the price of half the reading; every part that is written goes through it."""
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
         check(raw, part, file)
     text = _decoded(raw, part, file)

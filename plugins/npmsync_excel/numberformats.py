@@ -24,8 +24,8 @@ _BUILT_IN = {
 _QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
-_DATE_1900 = datetime(1899, 12, 30)
-_DATE_1904 = datetime(1904, 1, 1)
+_DATE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel has no time zones
+_DATE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
 _SECOND = 86_400
 
@@ -81,7 +81,7 @@ def to_serial(value: date | datetime | time, from_1904: bool) -> int | float:
     """The serial number of a date, a moment or a time of day. Raises ValueError for days before the system begins."""
     if isinstance(value, time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / _SECOND
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
     moment = moment.replace(tzinfo=None)
     start = _DATE_1904 if from_1904 else _DATE_1900
     gone = moment - start

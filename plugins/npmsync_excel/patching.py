@@ -1,13 +1,12 @@
 """Changes cells and appends rows in an existing workbook, inside its zip file, and nothing else in it.
 
-    patch(Path("register.xlsx"), Path("out.xlsx"), cells={"Register": {"B7": "Implemented"}},
-          rows={"Register": [{"A": "2026/009", "E": "Install call bells."}]})
+patch(Path("register.xlsx"), Path("out.xlsx"), cells={"Register": {"B7": "Implemented"}},
+      rows={"Register": [{"A": "2026/009", "E": "Install call bells."}]})
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +80,9 @@ def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> 
         by_row.setdefault(row, {})[column] = value
     texts = {row: edited_row(draft, sheet, scan, guards, row, columns) for row, columns in sorted(by_row.items())}
     texts = {row: text for row, text in texts.items() if text}
-    written = {row: [column for column, value in columns.items() if value is not None] for row, columns in by_row.items()}
+    written = {
+        row: [column for column, value in columns.items() if value is not None] for row, columns in by_row.items()
+    }
     draft.put(part, with_dimension(spliced(scan, texts), {row: columns for row, columns in written.items() if columns}))
 
 
@@ -118,10 +119,10 @@ def _ask_for_calculation(draft: Draft) -> None:
 
 def _write(target: Path, data: bytes) -> None:
     """Puts the bytes in place whole: a file half written never bears the target's name."""
-    part = target.with_name(f".{target.name}.npmsync-patch")
+    part = target.with_name(f"{target.name}.part")
     try:
         part.write_bytes(data)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         raise Refused(
             "cannot-write", f"{target} cannot be written: {error.strerror}.", "Check the folder, and the space on disk."
@@ -129,5 +130,3 @@ def _write(target: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-
-

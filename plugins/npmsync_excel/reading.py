@@ -46,7 +46,9 @@ def read_workbook(path: Path) -> Workbook:
     for draft in drafts:
         notes += _notes(draft)
     rows = {draft.sheet.name: draft.grid.rows for draft in drafts}
-    sheets = tuple(_finished(draft, choices(draft.layout.drop_downs, draft.sheet.name, rows, book.names)) for draft in drafts)
+    sheets = tuple(
+        _finished(draft, choices(draft.layout.drop_downs, draft.sheet.name, rows, book.names)) for draft in drafts
+    )
     if book.from_1904:
         notes.append("The workbook counts its dates from 1904.")
     return Workbook(sheets, book.container.digest, tuple(notes))
@@ -125,8 +127,8 @@ def _notes(draft: _Draft) -> list[str]:
     sheet, grid = draft.sheet.name, draft.grid
     if grid.uncached:
         notes.append(
-            f"{sheet}: {len(grid.uncached)} formula cells have no stored result (first {name(*min(grid.uncached))}) and "
-            "read as empty: open the file in Excel and save it."
+            f"{sheet}: {len(grid.uncached)} formula cells have no stored result (first {name(*min(grid.uncached))}) "
+            "and read as empty: open the file in Excel and save it."
         )
     if grid.errors:
         where = min(grid.errors)

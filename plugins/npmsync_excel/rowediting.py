@@ -16,9 +16,7 @@ from npmsync_excel.scan import CellSpan, Scan, cells_of
 _SPANS = re.compile(r"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
-def edited_row(
-    draft: Draft, sheet: str, scan: Scan, guards: Guards, row: int, values: Mapping[int, CellValue]
-) -> str:
+def edited_row(draft: Draft, sheet: str, scan: Scan, guards: Guards, row: int, values: Mapping[int, CellValue]) -> str:
     """The row with these columns' values. Raises Refused for a cell that may not be written."""
     old = scan.row_text(row)
     present = {cell.column: cell for cell in cells_of(old, scan.prefix)}

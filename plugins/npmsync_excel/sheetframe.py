@@ -24,6 +24,9 @@ def with_dimension(text: str, cells: Mapping[int, Iterable[int]]) -> str:
     except ValueError:
         return text
     new = Area(
-        min(old.first_row, *cells), min(old.first_column, *columns), max(old.last_row, *cells), max(old.last_column, *columns)
+        min(old.first_row, *cells),
+        min(old.first_column, *columns),
+        max(old.last_row, *cells),
+        max(old.last_column, *columns),
     )
     return text if new == old else text[: found.start(2)] + area_name(new) + text[found.end(2) :]

@@ -1,6 +1,6 @@
 """Rows below a table moved down to make room, where it can be shown that nothing is lost by it.
 
-Moved with them: merged cells, drop-downs, conditional formats, hyperlinks, the formulas on the sheet that refer to them,
+Moved with them: merged cells, drop-downs, conditional formats, hyperlinks, the formulas of the sheet that refer there,
 defined names, the calculation chain. Anything else that stands below or refers there from elsewhere (a chart, another
 sheet, a comment, a picture, a table) is a reason not to move: `shift_down` returns it and changes nothing.
 """

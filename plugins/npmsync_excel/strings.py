@@ -14,9 +14,7 @@ _ITEM = re.compile(r"<si(?=[\s/>])[^>]*?(?:/>|>(.*?)</si\s*>)", re.DOTALL)
 _SIMPLE = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _PLAIN = re.compile(r"<t(?:\s[^>]*?)?(?:/>|>(.*?)</t\s*>)", re.DOTALL)
 _PHONETIC = re.compile(r"<rPh(?=[\s>]).*?</rPh\s*>", re.DOTALL)
-_PREFIXED_ITEM = re.compile(
-    r"<(?:[\w.-]+:)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)", re.DOTALL
-)
+_PREFIXED_ITEM = re.compile(r"<(?:[\w.-]+:)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)", re.DOTALL)
 _ANY_ITEM = re.compile(r"<(?:[\w.-]+:)?si(?=[\s/>])")
 _ROOT = re.compile(r"<([\w.-]+:)?sst(?=[\s/>])[^>]*>")
 

@@ -1,6 +1,6 @@
 """How fast workbooks are read and patched, as ratios. Run: python tests/bench/excel.py [ROWS ...]
 
-Reading is compared with python-calamine reading the same values alone, patching 100 cells with openpyxl's load and save.
+Reading is compared with python-calamine reading the values alone, patching 100 cells with openpyxl's load and save.
 """
 
 from __future__ import annotations
@@ -55,21 +55,24 @@ def openpyxl_patch(path: Path, target: Path, cells: dict[str, object]) -> None:
     book.save(target)
 
 
-def main(sizes: list[int]) -> None:
+def compare(path: Path, target: Path, rows: int) -> None:
     from npmsync_excel import patch
     from npmsync_excel.adapter import ExcelFormat
 
+    make(path, rows)
+    read, alone = seconds(lambda: ExcelFormat().read(path)), seconds(lambda: calamine(path))
+    print(f"{rows:>7} rows: read {read:.3f} s, calamine {alone:.3f} s, ratio {read / alone:.2f}")
+    cells: dict[str, object] = {f"E{1 + at * (rows // 100)}": f"new text {at}" for at in range(100)}
+    ours = seconds(lambda: patch(path, target, cells={"Register": cells}))
+    theirs = seconds(lambda: openpyxl_patch(path, target, cells)) if rows <= 10_000 else None
+    beside = f"openpyxl {theirs:.3f} s, {theirs / ours:.1f} times ours" if theirs else "openpyxl not timed"
+    print(f"{rows:>7} rows: patch 100 cells {ours:.3f} s, {beside}")
+
+
+def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for rows in sizes:
-            path, target = Path(folder) / f"{rows}.xlsx", Path(folder) / "out.xlsx"
-            make(path, rows)
-            read, alone = seconds(lambda: ExcelFormat().read(path)), seconds(lambda: calamine(path))
-            print(f"{rows:>7} rows: read {read:.3f} s, calamine {alone:.3f} s, ratio {read / alone:.2f}")
-            cells: dict[str, object] = {f"E{1 + at * (rows // 100)}": f"new text {at}" for at in range(100)}
-            ours = seconds(lambda: patch(path, target, cells={"Register": cells}))
-            theirs = seconds(lambda: openpyxl_patch(path, target, cells)) if rows <= 10_000 else None
-            beside = f"openpyxl {theirs:.3f} s, {theirs / ours:.1f} times ours" if theirs else "openpyxl not timed"
-            print(f"{rows:>7} rows: patch 100 cells {ours:.3f} s, {beside}")
+            compare(Path(folder) / f"{rows}.xlsx", Path(folder) / "out.xlsx", rows)
 
 
 if __name__ == "__main__":
