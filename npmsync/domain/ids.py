@@ -9,10 +9,12 @@ from datetime import datetime
 _RESPONSES = uuid.UUID("6f3c1d2e-0a57-5c7e-9a53-6a6f0d7c9b11")
 
 
-def new_id(now: datetime) -> str:
-    """A new id that sorts by the time it was made. `now` is aware."""
+def new_id(now: datetime, count: int = 0) -> str:
+    """A new id that sorts by the time it was made. `now` is aware; ids made at the same moment sort by `count`, which
+    fills the 26 bits after the milliseconds (RFC 9562 section 6.2, method 1)."""
     millis = int(now.timestamp() * 1000) & (1 << 48) - 1
-    bits = millis << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    high, low = divmod(count & (1 << 26) - 1, 1 << 14)
+    bits = millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low << 48 | secrets.randbits(48)
     return str(uuid.UUID(int=bits))
 
 

@@ -99,17 +99,20 @@ class WorkingTime:
 
 
 def working_time(
-    country: str, office: Office, closures: Iterable[Closure] = (), subdivision: str | None = None
+    country: str | None, office: Office, closures: Iterable[Closure] = (), subdivision: str | None = None
 ) -> WorkingTime:
-    """The working time of a country (ISO 3166-1 code) or a part of it (ISO 3166-2). Raises `ConfigError` for a country
-    or subdivision whose holidays are not known."""
-    return WorkingTime(country.upper(), office, tuple(closures), _holidays(country.upper(), subdivision))
+    """The working time of a country (ISO 3166-1 code) or a part of it (ISO 3166-2); without a country, Saturdays and
+    Sundays are days off. Raises `ConfigError` for a country or subdivision whose holidays are not known."""
+    code = country.upper() if country else ""
+    return WorkingTime(code, office, tuple(closures), _holidays(code, subdivision))
 
 
 @cache
 def _holidays(country: str, subdivision: str | None) -> HolidayBase:
     import holidays
 
+    if not country:
+        return holidays.HolidayBase()
     try:
         found = holidays.country_holidays(country)
     except NotImplementedError as error:

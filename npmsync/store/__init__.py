@@ -1,1 +1,1 @@
-"""The hub's memory: SQLAlchemy Core over SQLite, migrated by Alembic. Functions take the connection of a transaction."""
+"""The hub's memory: SQLAlchemy Core over SQLite, migrated by Alembic. Functions take a transaction's connection."""

@@ -98,3 +98,8 @@ def settled(connection: Connection, kind: str) -> list[Decision]:
     """The items of a kind that a person has decided."""
     query = select(*_COLUMNS).where(schema.decision.c.take.is_not(None), schema.decision.c.kind == kind)
     return [Decision(*row) for row in connection.execute(query)]
+
+
+def put_detail(connection: Connection, identity: str, detail: Any) -> None:
+    """Adds to what an item knows, for example which record a person said a row is."""
+    connection.execute(update(schema.decision).where(schema.decision.c.id == identity).values(detail=detail))

@@ -1,8 +1,8 @@
 """What changed, by whom, from where: appended, never rewritten, and chained.
 
-Each entry's `values_digest` is SHA-256 over a random salt and the old and new value; `chain` is SHA-256 over the previous
-chain and the entry without its values. So values and salts can be emptied (`redact`) while the chain still verifies, and
-a short value cannot be guessed from its digest once the salt is gone.
+Each entry's `values_digest` is SHA-256 over a random salt and the old and new value; `chain` is SHA-256 over the
+previous chain and the entry without its values. So values and salts can be emptied (`redact`) while the chain still
+verifies, and a short value cannot be guessed from its digest once the salt is gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from npmsync.store import schema
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record, before and after. `endpoint` is where the new value came from, None for this computer."""
+    """One field of one record, before and after. `endpoint` is where the new value came from, None for this one."""
 
     entity: str
     record: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from npmsync.domain import ENTITIES, Record
 from npmsync.store import schema
@@ -79,13 +79,11 @@ def put(connection: Connection, records: Mapping[Key, Mapping[str, Any]]) -> Non
 
 
 def bury(connection: Connection, keys: Iterable[Key]) -> None:
-    """Turns records into tombstones."""
+    """Turns records into tombstones. What endpoints agreed on for them stays, so that rows of a deleted record that are
+    still somewhere are known for what they are."""
     for entity, identity in keys:
         connection.execute(
             update(schema.record)
             .where(schema.record.c.entity == entity, schema.record.c.id == identity)
             .values(deleted=True)
-        )
-        connection.execute(
-            delete(schema.agreed).where(schema.agreed.c.entity == entity, schema.agreed.c.record == identity)
         )

@@ -6,23 +6,27 @@ stays what it was written for, whatever happens to the names in the meantime.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from npmsync.ports import CellValue
+from npmsync.tables.answers import ANSWER_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """`values`: field -> value. `answers`: authority id ("" for none) -> response field -> value. `raw`: column field
-    -> the cell of each of the record's rows. `rows`: (sheet, number) of each row."""
+    -> the cell of each of the record's rows, as it was when the value was agreed. `rows`: (sheet, number) of each row.
+    `content` is a digest of all cells as they were last seen, agreed or not ("" where nothing was seen)."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     raw: Mapping[str, list[Any]] = field(default_factory=dict)
     rows: tuple[tuple[str, int], ...] = ()
+    content: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -30,16 +34,18 @@ class Agreed:
             "answers": {name: dict(answer) for name, answer in self.answers.items()},
             "raw": dict(self.raw),
             "rows": [list(row) for row in self.rows],
+            "content": self.content,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Agreed:
         rows = tuple((sheet, number) for sheet, number in data["rows"])
-        return cls(data["values"], data["answers"], data["raw"], rows)
+        return cls(data["values"], data["answers"], data["raw"], rows, data["content"])
 
-    def content(self) -> str:
-        """All raw cells in one text: equal texts, equal cells."""
-        return repr(sorted(self.raw.items()))
+
+def content_of(raw: Mapping[str, list[Any]]) -> str:
+    """A digest of cells: equal digests, equal cells."""
+    return hashlib.sha256(repr(sorted(raw.items())).encode()).hexdigest()[:24]
 
 
 def raw_json(value: CellValue) -> Any:
@@ -47,3 +53,25 @@ def raw_json(value: CellValue) -> Any:
     if isinstance(value, datetime | date | time):
         return {"t": value.isoformat()}
     return value
+
+
+def renewed(old: Agreed, now: Agreed, left: Iterable[str], answers_left: Mapping[str, frozenset[str]]) -> Agreed:
+    """The base after a sync: what the endpoint shows now, but for what still waits, which stays as it was agreed.
+
+    `left` are columns' fields whose cells wait or could not be read; `answers_left`: authority id -> response fields
+    that wait.
+    """
+    waiting = {field for held in answers_left.values() for field in held}
+    columns = {*left, *(column for column, field in ANSWER_FIELDS.items() if field in waiting)}
+    values = {**old.values, **{name: value for name, value in now.values.items() if name not in columns}}
+    answers = {}
+    for authority in {*old.answers, *now.answers}:
+        before, after = old.answers.get(authority, {}), now.answers.get(authority, {})
+        held = {*answers_left.get(authority, ()), *(ANSWER_FIELDS.get(column, "") for column in left)}
+        answer = {name: value for name, value in after.items() if name not in held}
+        answer |= {name: value for name, value in before.items() if name in held}
+        if answer:
+            answers[authority] = answer
+    raw = {name: cells for name, cells in now.raw.items() if name not in columns}
+    raw |= {name: cells for name, cells in old.raw.items() if name in columns}
+    return Agreed(values, answers, raw, now.rows, now.content)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from npmsync.sync.agreed import Agreed, raw_json
+from npmsync.sync.agreed import Agreed, content_of, raw_json
 from npmsync.sync.identity import Mark
 from npmsync.sync.model import Fields
 from npmsync.sync.names import Directory
@@ -35,11 +35,13 @@ NameToId = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A record as an endpoint shows it. `addressees[i]` are the ids that row i speaks of. `answer_fields` are the
-    response fields that its columns carry and that could be read."""
+    response fields that its columns carry and that could be read; `unread` are the columns that hold something nobody
+    could read."""
 
     now: Agreed
     addressees: tuple[tuple[str, ...], ...]
     answer_fields: frozenset[str]
+    unread: frozenset[str]
 
     def answer(self, authority: str) -> Fields:
         """What an authority ("" for none) answered, with None for carried fields it said nothing in."""
@@ -53,9 +55,16 @@ class Composed:
 
 
 def raw_cells(source: Source) -> dict[str, list[Any]]:
-    """Column field -> the cell of each of the record's rows, as JSON."""
-    fields = sorted({field for place in source.places for field in place.row.raw})
-    return {field: [raw_json(place.row.raw.get(field)) for place in source.places] for field in fields}
+    """Column field -> the cell of each of the record's rows, as JSON. What a whole sheet is about has no cell and
+    stands as "=field", so that equal rows of two sheets are not taken for each other."""
+    first = source.places[0].row
+    cells = {field: [raw_json(place.row.raw.get(field)) for place in source.places] for field in sorted(first.raw)}
+    fixed = {
+        f"={field}": list(value) if isinstance(value, tuple) else [value]
+        for field, value in sorted(first.values.items())
+        if field not in first.raw
+    }
+    return {**cells, **fixed}
 
 
 def mark_of(source: Source) -> Mark:
@@ -67,14 +76,10 @@ def mark_of(source: Source) -> Mark:
         return value if isinstance(value, str) else "; ".join(value or ())
 
     if source.entity == "contact":
-        return Mark(text("email"), text("name"), addressees=text("authority"), content=_content(source))
+        return Mark(text("email"), text("name"), addressees=text("authority"), content=content_of(raw_cells(source)))
     date = text("visit_date") or text("issued_on")
     whom = "; ".join(source.union("addressees"))
-    return Mark(text("ref"), text("text"), text("place"), date, whom, _content(source))
-
-
-def _content(source: Source) -> str:
-    return repr(sorted(raw_cells(source).items()))
+    return Mark(text("ref"), text("text"), text("place"), date, whom, content_of(raw_cells(source)))
 
 
 def mark_of_agreed(entity: str, agreed: Agreed, names: Mapping[str, str]) -> Mark:
@@ -84,13 +89,12 @@ def mark_of_agreed(entity: str, agreed: Agreed, names: Mapping[str, str]) -> Mar
     def text(field: str) -> str:
         return str(values.get(field) or "")
 
-    content = agreed.content() if agreed.raw else ""
     if entity == "contact":
         whom = names.get(text("authority"), "")
-        return Mark(text("email"), text("name"), addressees=whom, content=content)
+        return Mark(text("email"), text("name"), addressees=whom, content=agreed.content)
     addressees = "; ".join(names.get(identity, "") for identity in values.get("addressees") or ())
     date = text("visit_date") or text("issued_on")
-    return Mark(text("ref"), text("text"), text("place"), date, addressees, content)
+    return Mark(text("ref"), text("text"), text("place"), date, addressees, agreed.content)
 
 
 def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed:
@@ -98,31 +102,30 @@ def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed
     the id of an authority's name (and makes one where the name is new)."""
     raw = raw_cells(source)
     values: dict[str, Any] = {}
+    unread: set[str] = set()
     for field in CARRIED[source.entity]:
-        if not source.carries(field):
-            continue
         past = _as_it_was(field, raw, seen)
         if past is not None and field in past.values:
             values[field] = past.values[field]
-        elif not _unreadable(field, source):
+        elif _unreadable(field, source):
+            unread.add(field)
+        elif source.carries(field):
             values[field] = _read(field, source, seen, to_id)
-    rows = tuple((place.row.sheet, place.row.number) for place in source.places)
-    if source.entity == "contact":
-        return Composed(Agreed(values, {}, raw, rows), ((),), frozenset())
-    addressees = tuple(tuple(map(to_id, _names(place.row))) for place in source.places)
     answers: dict[str, dict[str, Any]] = {}
-    carried = set()
-    for column, field in ANSWER_FIELDS.items():
-        if not source.carries(column):
-            continue
+    answer_fields: set[str] = set()
+    for column, field in ANSWER_FIELDS.items() if source.entity == "recommendation" else ():
         past = _as_it_was(column, raw, seen)
         if past is None and _unreadable(column, source):
-            continue
-        carried.add(field)
-        given = _past_answers(past, field) if past is not None else _read_answers(column, source, to_id)
-        for authority, value in given.items():
-            answers.setdefault(authority, {})[field] = value
-    return Composed(Agreed(values, answers, raw, rows), addressees, frozenset(carried))
+            unread.add(column)
+        elif source.carries(column):
+            answer_fields.add(field)
+            given = _past_answers(past, field) if past is not None else _read_answers(column, source, to_id)
+            for authority, value in given.items():
+                answers.setdefault(authority, {})[field] = value
+    rows = tuple((place.row.sheet, place.row.number) for place in source.places)
+    addressees = tuple(tuple(map(to_id, _names(place.row))) for place in source.places)
+    now = Agreed(values, answers, raw, rows, content_of(raw))
+    return Composed(now, addressees, frozenset(answer_fields), frozenset(unread))
 
 
 def _names(row: Row) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What sync passes from step to step, in the order of the steps. Learn this page and you know the engine.
 
-    Snapshot -> merge -> Plan(changes, conflicts, corrections, vanished, writes) -> agreed
+    Snapshot -> merge -> Plan(changes, conflicts, corrections, vanished, writes, additions)
 
 Values are JSON values as the store holds them. "Empty" is None everywhere: an endpoint and the hub that never agreed on
 a field agreed, so to speak, on None. `base` is what was agreed, `theirs` what the endpoint holds now, `ours` the hub's.
@@ -28,16 +28,14 @@ class Key(NamedTuple):
 class Snapshot:
     """What one endpoint holds now, with its rows already identified.
 
-    `records` has, for every record seen, the fields that this endpoint carries for it. `writable` are the fields that
-    can be written there at all (a formula cannot); a key that is missing from it: all carried ones. `missing` are
-    records of the base that are not there any more.
+    `records` has, for every record seen, the fields that this endpoint carries for it. `missing` are records of the
+    base that are not there any more.
     """
 
     endpoint: str
     records: Mapping[Key, Fields]
     role: Role = Role.NPM
     master: bool = False
-    unwritable: Mapping[Key, frozenset[str]] = field(default_factory=dict)
     missing: frozenset[Key] = frozenset()
 
 
@@ -80,14 +78,12 @@ class Write:
 class Plan:
     """Everything one sync would do, as plain values: `--dry-run` prints it, the engine carries it out.
 
-    `agreed[endpoint][key][field]` is what may be put down as agreed without writing anything. `writes` and `additions`
-    go to endpoints; an addition is a record the endpoint has never held.
+    `writes` and `additions` go to endpoints; an addition is a record the endpoint has never held.
     """
 
     changes: tuple[HubChange, ...] = ()
     conflicts: tuple[Difference, ...] = ()
     corrections: tuple[Difference, ...] = ()
     vanished: Mapping[str, frozenset[Key]] = field(default_factory=dict)
-    agreed: Mapping[str, Mapping[Key, Fields]] = field(default_factory=dict)
     writes: Mapping[str, tuple[Write, ...]] = field(default_factory=dict)
     additions: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)

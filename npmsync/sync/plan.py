@@ -58,7 +58,6 @@ class _Found:
         self.changes: list[HubChange] = []
         self.conflicts: list[Difference] = []
         self.corrections: list[Difference] = []
-        self.agreed: dict[str, dict[Key, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self.writes: dict[str, list[Write]] = defaultdict(list)
 
     def note(
@@ -77,13 +76,8 @@ class _Found:
         self.corrections += map(difference, merged.corrections)
         for name in merged.overruled:
             self.changes.append(HubChange(key, field, sides[name].theirs, merged.value, name, overruled=True))
-            # It has been seen and kept: what remains is that the endpoint is behind.
-            self.agreed[name][key][field] = sides[name].theirs
         if merged.source is not None:
             self.changes.append(HubChange(key, field, ours, merged.value, merged.source))
-        for name in merged.agreed:
-            if sides[name].base != merged.value:
-                self.agreed[name][key][field] = merged.value
         for name in merged.behind:
             # What an authority's endpoint shows is released by a person, never by sync.
             if by_name[name].role is Role.NPM:
@@ -95,7 +89,6 @@ class _Found:
             conflicts=tuple(self.conflicts),
             corrections=tuple(self.corrections),
             vanished={name: snapshot.missing for name, snapshot in by_name.items() if snapshot.missing},
-            agreed={name: dict(records) for name, records in self.agreed.items()},
             writes={name: tuple(writes) for name, writes in self.writes.items()},
             additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys},
         )

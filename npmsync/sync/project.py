@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from npmsync.ports import CellValue, TableChanges, Workbook
-from npmsync.sync.agreed import Agreed, raw_json
+from npmsync.sync.agreed import Agreed, content_of, raw_json
 from npmsync.sync.compose import CARRIED, Composed
 from npmsync.sync.model import Fields, Key, Write
 from npmsync.tables.address import cell_name, column_letter
@@ -99,7 +99,7 @@ class _Record:
         for column, answered in ANSWER_FIELDS.items():
             if answered in touched:
                 self._put_answers(column, answered, answers, raw)
-        self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw)
+        self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw, content=content_of(raw))
 
     @property
     def _places(self) -> Any:

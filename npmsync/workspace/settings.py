@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
@@ -25,7 +24,8 @@ class Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False, populate_by_name=True)
 
 
-def _country(code: str) -> str:
+def known_country(code: str) -> str:
+    """The code itself. Raises `ValueError` for a country whose holidays nobody knows."""
     from holidays import list_supported_countries
 
     if code not in list_supported_countries():
@@ -33,7 +33,8 @@ def _country(code: str) -> str:
     return code
 
 
-def _timezone(name: str) -> str:
+def known_timezone(name: str) -> str:
+    """The name itself. Raises `ValueError` for a zone that does not exist."""
     if name not in available_timezones():
         raise ValueError(f"no time zone {name!r} is known; write its IANA name, for example Africa/Tunis")
     return name
@@ -57,12 +58,13 @@ def _one_line(text: str) -> str:
 class WorkspaceTable(Closed):
     """`[workspace]`."""
 
-    country: Annotated[str, AfterValidator(_country)] = Field(description="Public holidays are this country's.")
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(description="Meetings are held in this zone.")
+    country: Annotated[str, AfterValidator(known_country)] | None = Field(
+        None, description="Public holidays are this country's; none: Saturdays and Sundays are days off."
+    )
+    timezone: Annotated[str, AfterValidator(known_timezone)] = Field(description="Meetings are held in this zone.")
     language: Language = Field(description="The language of forms and invitations where an authority has none.")
     npm: str | None = Field(None, description="The name of the institution, as forms and letters give it.")
     organiser: Annotated[str, AfterValidator(_organiser)] | None = Field(None, description="Who invites.")
-    follow_from: date | None = Field(None, description="Deadlines before this day are not followed.")
 
 
 class TableSettings(Closed):

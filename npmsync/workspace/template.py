@@ -26,7 +26,7 @@ class NewEndpoint:
 class NewWorkspace:
     """What init found out or was told. `authorities`: name -> the level that its name suggests."""
 
-    country: str
+    country: str | None
     timezone: str
     language: str
     organiser: str | None
@@ -46,17 +46,21 @@ def settings_text(new: NewWorkspace) -> str:
 def _head(new: NewWorkspace) -> str:
     organiser = f"organiser = {_text(new.organiser)}" if new.organiser else '# organiser = "NAME <ADDRESS>"'
     follow = f"follow_from = {new.follow_from.isoformat()}" if new.follow_from else "# follow_from = 2025-01-01"
+    country = f"country = {_text(new.country)}" if new.country else '# country = "GE"'
     return f"""\
 # The settings of this npmsync workspace. Edit them by hand without fear: a mistake is named with its line,
 # and nothing happens until it is put right. Lines that begin with # are switched off.
 
 [workspace]
-country = {_text(new.country)}  # whose public holidays count (ISO 3166)
+{country}  # whose public holidays count (ISO 3166)
 timezone = {_text(new.timezone)}  # meetings are held in this zone
 language = {_text(new.language)}  # of forms and invitations, where an authority has no language of its own
 # npm = "National Preventive Mechanism of ..."  # the institution's name on forms and letters
 {organiser}  # who invites
-{follow}  # deadlines before this day are not followed
+
+[deadlines]
+{follow}  # answers that were due before this day are let be
+# answer_days = 30  # an answer is due so many days after dispatch, where a tracker gives no date
 
 # The team; until it is named here, the organiser is all of it.
 # [[member]]

@@ -1,0 +1,138 @@
+"""One endpoint on its way through a sync: what it held, what it holds, whose rows those are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from npmsync.actions.trackers import TrackerRead
+from npmsync.domain.ids import response_id
+from npmsync.domain.words import Role
+from npmsync.errors import Refused
+from npmsync.store import agreements, decisions
+from npmsync.sync.agreed import Agreed
+from npmsync.sync.compose import Composed, compose
+from npmsync.sync.guard import lost_too_much
+from npmsync.sync.matching import Matching, match
+from npmsync.sync.model import Fields, Key, Snapshot
+from npmsync.sync.project import View
+from npmsync.tables.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store knows of an endpoint: the base, what was meant to be written, what a person said of rows."""
+
+    base: Mapping[Key, Agreed]
+    intents: Mapping[Key, Agreed]
+    verdicts: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointState:
+    """An endpoint after reading: `sources` and `composed` by record; `parents`: response id -> (recommendation id,
+    authority id or "")."""
+
+    tracker: TrackerRead
+    held: Held
+    matching: Matching
+    sources: Mapping[Key, Source]
+    composed: Mapping[Key, Composed]
+    parents: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.tracker.settings.name
+
+    @property
+    def view(self) -> View:
+        return View(self.tracker.workbook, self.tracker.readings, self.sources, self.composed)
+
+    def base_values(self) -> dict[Key, Fields]:
+        """The agreed values by record, responses under keys of their own."""
+        values: dict[Key, Fields] = {}
+        for key, agreed in self.held.base.items():
+            values[key] = agreed.values
+            for authority, answer in agreed.answers.items():
+                values[Key("response", response_id(key.id, authority or None))] = answer
+        return values
+
+    def snapshot(self, hub: Mapping[Key, Fields]) -> Snapshot:
+        """What sync compares: the records, and a response wherever somebody has, or had, an answer."""
+        records: dict[Key, Fields] = {}
+        for key, record in self.composed.items():
+            records[key] = record.now.values
+            before = self.held.base.get(key)
+            for authority in record.speakers if record.answer_fields else ():
+                answer = record.answer(authority)
+                mine = Key("response", response_id(key.id, authority or None))
+                spoken = any(value is not None for value in answer.values())
+                if spoken or mine in hub or (before is not None and before.answers.get(authority)):
+                    records[mine] = answer
+                    self.parents[mine.id] = (key.id, authority)
+        return Snapshot(
+            endpoint=self.name,
+            records=records,
+            role=self.tracker.settings.role,
+            master=self.tracker.settings.master,
+            missing=frozenset(self.matching.missing),
+        )
+
+    @property
+    def accepts_rows(self) -> bool:
+        return self.tracker.settings.role is Role.NPM and self.tracker.settings.new_rows
+
+
+def load_held(connection: Connection, endpoint: str) -> Held:
+    """What the store knows of an endpoint."""
+    verdicts: dict[str, str | None] = {}
+    for kind in ("vanished", "conflict"):
+        for item in decisions.settled(connection, kind):
+            if item.endpoint == endpoint and isinstance(item.detail, dict) and "content" in item.detail:
+                verdicts[item.detail["content"]] = item.detail.get("is")
+    return Held(
+        {Key(*key): Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
+        {Key(*key): Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},
+        verdicts,
+    )
+
+
+def recognise_rows(
+    tracker: TrackerRead,
+    held: Held,
+    hub: Mapping[Key, Fields],
+    names: Mapping[str, str],
+    to_id: Callable[[str], str],
+    make_id: Callable[[], str],
+) -> EndpointState:
+    """Gives every row its record. New records get ids from `make_id`; rows in doubt are left out until decided."""
+    # A row that is as we meant to write it is the record we meant, whether or not the last run lived to see it.
+    written = {agreed.content: key.id for key, agreed in held.intents.items() if agreed.content}
+    matching = match(tracker.sources, held.base, hub, names, {**written, **held.verdicts})
+    # Rows of a recommendation that a person deleted stay as they are and are not read.
+    keys = {index: key for index, key in matching.known.items() if key in hub}
+    keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in matching.new}
+    sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
+    composed = {key: compose(source, _seen(held, key), to_id) for key, source in sources.items()}
+    return EndpointState(tracker, held, matching, sources, composed)
+
+
+def _seen(held: Held, key: Key) -> list[Agreed]:
+    return [past[key] for past in (held.intents, held.base) if key in past]
+
+
+def refuse_great_loss(state: EndpointState) -> None:
+    """Raises `Refused` when so many rows are gone that the file is more likely damaged than edited."""
+    known = [key for key in state.held.base if key.entity == "recommendation"]
+    doubtful = {options[0] for options in state.matching.asked.values()}
+    missing = [key for key in known if key in state.matching.missing and key not in doubtful]
+    if lost_too_much(len(known), len(missing)):
+        raise Refused(
+            "rows-lost",
+            f"{state.tracker.path}: {len(missing)} of {len(known)} recommendations are not there any more; "
+            "nothing was taken from it.",
+            "If the file was damaged, put back a copy from backups/ or your own. If the rows are meant to be gone, "
+            "run: npmsync sync --accept-missing",
+        )

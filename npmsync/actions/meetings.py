@@ -1,0 +1,92 @@
+"""`meetings`: a person moves, cancels or answers for a meeting. What is said against it is said, never refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from npmsync.actions.listing import meeting_shape
+from npmsync.actions.lookup import meeting_by_id
+from npmsync.actions.opened import Opened
+from npmsync.actions.saving import save
+from npmsync.actions.world import load_world
+from npmsync.domain import Meeting
+from npmsync.domain.words import MeetingStatus, Partstat
+from npmsync.errors import UnknownName
+from npmsync.scheduling import meetings as rules
+from npmsync.scheduling.clashes import clashes
+from npmsync.scheduling.working_time import working_time
+
+
+def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting], Meeting]) -> dict[str, Any]:
+    """Applies a change to one meeting, as a run. The answer has the meeting and `said`: what speaks against its time."""
+    settings = opened.settings
+    with opened.store.transaction() as connection:
+        world = load_world(opened, connection)
+        before = meeting_by_id(world, identity)
+        after = make(before)
+        if after != before:
+            save(connection, opened.begin(connection, command), [after])
+    said = []
+    if after.live and after.start != before.start:
+        days = working_time(settings.workspace.country, settings.office, settings.closure)
+        said = clashes(after, [m for m in world.meetings if m.id != after.id], days)
+    return {"meeting": meeting_shape(world, after), "changed": after != before, "said": said}
+
+
+def move(opened: Opened, identity: str, start: datetime) -> dict[str, Any]:
+    """Moves a meeting to a wall-clock time in its zone; a time with an offset is turned into that zone first."""
+
+    def moved(meeting: Meeting) -> Meeting:
+        from zoneinfo import ZoneInfo
+
+        local = start.astimezone(ZoneInfo(meeting.timezone)).replace(tzinfo=None) if start.tzinfo else start
+        return rules.move(meeting, local)
+
+    return change(opened, identity, "meetings move", moved)
+
+
+def cancel(opened: Opened, identity: str, why: str) -> dict[str, Any]:
+    return change(opened, identity, "meetings cancel", lambda meeting: rules.cancel(meeting, why))
+
+
+def agree(opened: Opened, identity: str, name: str, on: date | None) -> dict[str, Any]:
+    """A political contact agreed to the date; from now on an invitation may go out."""
+    return change(opened, identity, "meetings agree", lambda meeting: rules.agree(meeting, name, on or opened.today))
+
+
+def rsvp(opened: Opened, identity: str, email: str, partstat: str) -> dict[str, Any]:
+    """Records an answer by hand: some mail systems send none."""
+
+    def answered(meeting: Meeting) -> Meeting:
+        return with_answer(meeting, email, Partstat(partstat))
+
+    return change(opened, identity, "meetings rsvp", answered)
+
+
+def with_answer(meeting: Meeting, email: str, partstat: Partstat) -> Meeting:
+    """The meeting with one participant's answer; confirmed once somebody of each authority asked has accepted. Raises
+    `UnknownName` when nobody of that address is asked."""
+    if not any((person.email or "").casefold() == email.casefold() for person in meeting.participants):
+        asked = tuple(person.email for person in meeting.participants if person.email)
+        raise UnknownName(
+            "not-a-participant",
+            f"{email} is not asked to {meeting.title}.",
+            f"Asked are: {', '.join(asked) or 'nobody with an address'}.",
+            asked,
+        )
+    people = tuple(
+        person.model_copy(update={"partstat": partstat})
+        if (person.email or "").casefold() == email.casefold()
+        else person
+        for person in meeting.participants
+    )
+    status = meeting.status
+    if status in (MeetingStatus.INVITED, MeetingStatus.CONFIRMED):
+        asked_authorities = {person.authority for person in people if person.authority}
+        accepted = {person.authority for person in people if person.partstat is Partstat.ACCEPTED}
+        status = (
+            MeetingStatus.CONFIRMED if asked_authorities and asked_authorities <= accepted else MeetingStatus.INVITED
+        )
+    return meeting.model_copy(update={"participants": people, "status": status})

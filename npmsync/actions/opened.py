@@ -1,0 +1,79 @@
+"""What every verb works with: an opened workspace, its store, the plugins, who runs it and when."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from npmsync.domain.ids import new_id
+from npmsync.plugins import Plugins
+from npmsync.replace import sweep
+from npmsync.store import history
+from npmsync.store.open import Store, open_store
+from npmsync.workspace.folder import Workspace, held, open_workspace
+from npmsync.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who runs a command and when: made once, in `cli`. `now` is aware."""
+
+    now: datetime
+    by: str
+    plugins: Plugins
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open workspace, held for this run."""
+
+    workspace: Workspace
+    store: Store
+    caller: Caller
+    counter: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def settings(self) -> Settings:
+        return self.workspace.settings
+
+    @property
+    def now(self) -> datetime:
+        return self.caller.now
+
+    @property
+    def today(self) -> date:
+        """The day it is where the workspace is."""
+        return self.caller.now.astimezone(ZoneInfo(self.settings.workspace.timezone)).date()
+
+    def new_id(self) -> str:
+        """An id for a new record; ids of one run sort in the order in which they were asked for."""
+        return new_id(self.now, next(self.counter))
+
+    def plugin(self, kind: Any, name: str) -> Any:
+        return self.caller.plugins.load(kind, name)
+
+    def begin(self, connection: Connection, command: str, undoes: str | None = None) -> str:
+        """Opens a run and returns its id."""
+        return history.begin_run(connection, self.new_id(), self.now, self.caller.by, command, undoes)
+
+
+@contextmanager
+def opened(root: Path, caller: Caller) -> Iterator[Opened]:
+    """Opens the workspace in `root` and holds it against other runs; strays of a killed run are swept first."""
+    workspace = open_workspace(root)
+    with held(workspace.root):
+        for folder in {workspace.root, *(workspace.address(e).parent for e in workspace.settings.endpoint)}:
+            sweep(folder)
+        store = open_store(workspace.store)
+        try:
+            yield Opened(workspace, store, caller)
+        finally:
+            store.close()

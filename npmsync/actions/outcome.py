@@ -1,0 +1,161 @@
+"""What a sync came to, in the terms of the store and of a person: history, records, base, decisions, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from npmsync.actions.endpoints import EndpointState
+from npmsync.store.decisions import Decision
+from npmsync.store.history import Change
+from npmsync.sync.agreed import Agreed, renewed
+from npmsync.sync.model import Fields, Key, Plan
+from npmsync.sync.names import Directory, near_names
+from npmsync.sync.project import Projection, Waiting
+from npmsync.vocabulary.levels import suggested_level
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan with the hub before and after it. `parents`: response id -> (recommendation id, authority id or "")."""
+
+    plan: Plan
+    before: Mapping[Key, Fields]
+    after: Mapping[Key, Fields]
+    directory: Directory
+    parents: Mapping[str, tuple[str, str]]
+
+    def primary(self, key: Key) -> Key:
+        """The record whose row a record stands in."""
+        return Key("recommendation", self.parents[key.id][0]) if key.entity == "response" else key
+
+    def new_authorities(self) -> dict[Key, Fields]:
+        """The authorities that the trackers named for the first time, with the level their names suggest."""
+        places = {str(f["place"]) for key, f in self.after.items() if key.entity == "recommendation" and f.get("place")}
+        return {
+            Key("authority", identity): {"name": name, "level": suggested_level(name, places).value}
+            for identity, name in self.directory.made.items()
+        }
+
+    def changed_records(self) -> dict[tuple[str, str], Fields]:
+        """The records to be put into the store, whole."""
+        touched = {change.key for change in self.plan.changes if not change.overruled}
+        records = {tuple(key): self.after[key] for key in touched}
+        return {**{tuple(key): fields for key, fields in self.new_authorities().items()}, **records}
+
+    def history_changes(self) -> list[Change]:
+        """The history of this sync: new authorities, then every field in the plan's order."""
+        made = [
+            Change("authority", key.id, name, None, value)
+            for key, fields in self.new_authorities().items()
+            for name, value in fields.items()
+        ]
+        return made + [
+            Change(change.key.entity, change.key.id, change.field, change.old, change.new, change.endpoint)
+            for change in self.plan.changes
+            if change.old != change.new
+        ]
+
+    def title(self, key: Key) -> str:
+        """What a person calls a record: its reference, or the beginning of its text or name."""
+        fields = self.after.get(self.primary(key), {})
+        return str(fields.get("ref") or fields.get("name") or str(fields.get("text") or "")[:60])
+
+    def sentence(self, item: Waiting) -> str:
+        return f"{self.title(item.key)}: {item.field or 'the row'} waits: {item.why}"
+
+    def planned(self, endpoint: str, projection: Projection) -> list[dict[str, Any]]:
+        """What would change here, for `--dry-run`: into the hub and out to the endpoint."""
+        into = [
+            {"to": "hub", "record": self.title(c.key), "field": c.field, "old": c.old, "new": c.new}
+            for c in self.plan.changes
+            if c.endpoint == endpoint and not c.overruled
+        ]
+        out = [
+            {"to": endpoint, "record": self.title(w.key), "field": w.field, "old": w.old, "new": w.new}
+            for w in self.plan.writes.get(endpoint, ())
+        ]
+        rows = [
+            {"to": endpoint, "record": self.title(key), "field": None, "old": None, "new": "a new row"}
+            for key in projection.added
+        ]
+        return into + out + rows
+
+
+def new_base(outcome: Outcome, state: EndpointState) -> dict[Key, Agreed]:
+    """What the endpoint and the hub agree on from now: what it shows, but for what waits for a person."""
+    left: dict[Key, set[str]] = {}
+    answers_left: dict[Key, dict[str, set[str]]] = {}
+    for difference in (*outcome.plan.conflicts, *outcome.plan.corrections):
+        if difference.endpoint != state.name:
+            continue
+        if difference.key.entity == "response":
+            recommendation, authority = outcome.parents[difference.key.id]
+            held = answers_left.setdefault(Key("recommendation", recommendation), {})
+            held.setdefault(authority, set()).add(difference.field)
+        else:
+            left.setdefault(difference.key, set()).add(difference.field)
+    return {
+        key: renewed(
+            state.held.base.get(key, Agreed()),
+            record.now,
+            left.get(key, set()) | record.unread,
+            {authority: frozenset(fields) for authority, fields in answers_left.get(key, {}).items()},
+        )
+        for key, record in state.composed.items()
+    }
+
+
+def decided(
+    outcome: Outcome, states: Sequence[EndpointState], since: str, make_id: Callable[[], str]
+) -> list[Decision]:
+    """Everything that waits for a person after this sync, one item for each endpoint that differs."""
+    items = []
+    for kind, differences in (("conflict", outcome.plan.conflicts), ("correction", outcome.plan.corrections)):
+        for d in differences:
+            items.append(
+                Decision(make_id(), kind, d.endpoint, d.key.entity, d.key.id, d.field, d.ours, d.theirs, since)
+            )
+    for state in states:
+        in_doubt = set()
+        for index, options in sorted(state.matching.asked.items()):
+            source = state.tracker.sources[index]
+            key, row = options[0], source.places[0].row
+            in_doubt.add(key)
+            kind = "vanished" if key in state.held.base else "conflict"
+            text = row.values.get("text") or row.values.get("name")
+            detail = {"content": _content(state, index), "sheet": row.sheet, "row": row.number}
+            field_name = "text" if kind == "conflict" else None
+            ours = outcome.after.get(key, {}).get("text") or outcome.title(key)
+            items.append(
+                Decision(make_id(), kind, state.name, key.entity, key.id, field_name, ours, text, since, detail)
+            )
+        for key in sorted(state.matching.missing - in_doubt):
+            items.append(
+                Decision(make_id(), "vanished", state.name, key.entity, key.id, None, outcome.title(key), None, since)
+            )
+    items += _near(outcome, states, since, make_id)
+    return items
+
+
+def _content(state: EndpointState, index: int) -> str:
+    from npmsync.sync.compose import mark_of
+
+    return mark_of(state.tracker.sources[index]).content
+
+
+def _near(outcome: Outcome, states: Sequence[EndpointState], since: str, make_id: Callable[[], str]) -> list[Decision]:
+    """New names that are probably misspellings of names known before."""
+    directory, items = outcome.directory, []
+    for identity, name in sorted(directory.made.items(), key=lambda pair: pair[1]):
+        others = {other: known for known, other in directory.names.items() if known != identity and known < identity}
+        near = near_names(name, others)
+        if near:
+            items.append(
+                Decision(
+                    make_id(), "near_name", states[0].name, "authority", identity, "name", near[0], name, since,
+                    {"same_as": others[near[0]]},
+                )
+            )  # fmt: skip
+    return items

@@ -1,0 +1,70 @@
+"""What sync says it did: the shape that `sync --json` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class EndpointReport:
+    """`read`: records read; `changed_in`: records of the hub that changed from here; `written_out`: records written
+    here; `waiting`: records that are to be written here and could not be."""
+
+    name: str
+    read: int = 0
+    changed_in: int = 0
+    written_out: int = 0
+    waiting: int = 0
+    notes: list[str] = field(default_factory=list)
+    planned: list[dict[str, Any]] = field(default_factory=list)
+
+    def to_json(self, dry_run: bool) -> dict[str, Any]:
+        shape: dict[str, Any] = {
+            "name": self.name,
+            "read": self.read,
+            "changed_in": self.changed_in,
+            "written_out": self.written_out,
+            "waiting": self.waiting,
+            "notes": self.notes,
+        }
+        return {**shape, "planned": self.planned} if dry_run else shape
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """The whole sync. `run` is None when nothing changed anywhere."""
+
+    run: str | None
+    endpoints: list[EndpointReport]
+    conflicts: int = 0
+    corrections: int = 0
+    vanished: int = 0
+    near_names: int = 0
+    replies: int = 0
+    new_authorities: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """A decision or a write waits for a person."""
+        return bool(
+            self.conflicts
+            or self.corrections
+            or self.vanished
+            or self.near_names
+            or self.replies
+            or any(endpoint.waiting for endpoint in self.endpoints)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "dry_run": self.dry_run,
+            "endpoints": [endpoint.to_json(self.dry_run) for endpoint in self.endpoints],
+            "conflicts": self.conflicts,
+            "corrections": self.corrections,
+            "vanished": self.vanished,
+            "near_names": self.near_names,
+            "new_authorities": self.new_authorities,
+        }

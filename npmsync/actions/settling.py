@@ -1,0 +1,81 @@
+"""Transaction B: endpoints that were written are read again, and what they are seen to hold becomes the agreed base.
+
+The same step serves a run that lived and the run after one that died: nothing is believed to be written that was not
+seen there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
+from npmsync.actions.opened import Opened
+from npmsync.actions.outcome import Outcome
+from npmsync.actions.report import SyncReport
+from npmsync.actions.trackers import mapping_digest, read_tracker
+from npmsync.domain.ids import response_id
+from npmsync.store import agreements, history
+from npmsync.store.agreements import LastRead
+from npmsync.sync.agreed import Agreed, renewed
+from npmsync.sync.model import Key
+from npmsync.workspace.settings import EndpointSettings
+
+
+def settle(
+    opened: Opened,
+    report: SyncReport,
+    states: Sequence[EndpointState],
+    outcome: Outcome,
+    endpoints: Sequence[EndpointSettings],
+) -> None:
+    """Confirms what was written and puts down how each endpoint was left."""
+    with opened.store.transaction() as connection:
+        for state, settings, endpoint in zip(states, endpoints, report.endpoints, strict=True):
+            digest = state.tracker.workbook.digest
+            if endpoint.written_out:
+                digest = _confirm(opened, connection, settings, outcome)
+            length = history.length(connection)
+            agreements.put_last_read(
+                connection,
+                state.name,
+                LastRead(digest, mapping_digest(opened.settings, settings), endpoint.read, length, endpoint.waiting),
+            )
+
+
+def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> str:
+    """Reads what was written; the digest of the file as it is now."""
+    directory = outcome.directory
+    tracker = read_tracker(opened, settings, directory.names.values())
+    held = load_held(connection, settings.name)
+    seen = recognise_rows(
+        tracker,
+        held,
+        outcome.after,
+        directory.names,
+        to_id=lambda name: directory.find(name) or "",
+        make_id=opened.new_id,
+    )
+    bases = {tuple(key): agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
+    agreements.put_agreements(connection, settings.name, bases)
+    agreements.clear_intents(connection, settings.name)
+    return tracker.workbook.digest
+
+
+def _seen(state: EndpointState, outcome: Outcome) -> dict[Key, Agreed]:
+    """The base for records of the hub, where the endpoint shows the hub's value; what it shows otherwise is for the
+    next sync."""
+    bases = {}
+    for key, record in state.composed.items():
+        hub = outcome.after.get(key)
+        if hub is None:
+            continue
+        left = {name for name, value in record.now.values.items() if hub.get(name) != value} | record.unread
+        answers_left = {}
+        for authority in record.speakers:
+            answer = outcome.after.get(Key("response", response_id(key.id, authority or None)), {})
+            shown = record.answer(authority)
+            answers_left[authority] = frozenset(name for name, value in shown.items() if answer.get(name) != value)
+        bases[key] = renewed(state.held.base.get(key, Agreed()), record.now, left, answers_left)
+    return bases

@@ -1,0 +1,125 @@
+"""Reading the endpoints' tables: from files to records, with everything that was odd on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from npmsync.actions.opened import Opened
+from npmsync.errors import Refused
+from npmsync.ports import TableFormat, Workbook
+from npmsync.scheduling.working_time import working_time
+from npmsync.tables.mapping import SheetMapping, locate
+from npmsync.tables.model import Problem, Reading
+from npmsync.tables.rows import read_table
+from npmsync.tables.sources import Source, gather, repeated_refs
+from npmsync.vocabulary import Vocabulary, builtin_vocabulary
+from npmsync.workspace.settings import EndpointSettings, Settings, TableSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerRead:
+    """One endpoint as it was read. `notes` are sentences for a person."""
+
+    settings: EndpointSettings
+    path: Path
+    format: TableFormat
+    workbook: Workbook
+    readings: tuple[Reading, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def problems(self) -> Iterable[Problem]:
+        return (problem for reading in self.readings for problem in reading.problems)
+
+
+def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str]) -> TrackerRead:
+    """Reads an endpoint whole. `names` are authorities known already. Raises `Refused` where nothing can be trusted."""
+    path = opened.workspace.address(endpoint)
+    adapter: TableFormat = opened.plugin("table", endpoint.adapter)
+    if not path.exists():
+        raise Refused(
+            "tracker-missing",
+            f"{path} (endpoint {endpoint.name!r}) does not exist.",
+            f"Put it back, or write its new address into {opened.workspace.root / 'npmsync.toml'}.",
+        )
+    workbook = adapter.read(path)
+    vocabulary = builtin_vocabulary()
+    notes = list(workbook.notes)
+    mapped = []
+    # Contacts first: their authorities' names are known as a whole when the addressees are read.
+    for table in sorted(endpoint.table, key=lambda table: table.entity != "contact"):
+        found = locate(workbook, mapping_of(table))
+        notes += found.notes
+        notes += [f"sheet {table.sheet!r} has no column {header!r} any more ({field})" for field, header in found.lost]
+        needed = "text" if table.entity == "recommendation" else "name"
+        if found.table is None or needed not in found.table.columns:
+            raise Refused(
+                "mapping-does-not-fit",
+                f"{path.name}: sheet {table.sheet!r} is not as npmsync.toml describes it: "
+                + "; ".join([*found.notes, *(f"no column {header!r}" for _, header in found.lost)]),
+                "Put the sheet or the header back, or correct the headers in npmsync.toml.",
+            )
+        mapped.append((table, found.table))
+    readings = _readings(opened, workbook, vocabulary, mapped, set(names))
+    sources = gather(readings)
+    for ref, count in sorted(repeated_refs(sources).items()):
+        notes.append(f"reference {ref!r} stands on {count} different recommendations; each is kept as its own")
+    return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), tuple(notes))
+
+
+def _readings(
+    opened: Opened, workbook: Workbook, vocabulary: Vocabulary, mapped: Sequence[tuple], names: set[str]
+) -> tuple[Reading, ...]:
+    readings = []
+    for settings, table in mapped:
+        reading = read_table(
+            workbook,
+            table,
+            vocabulary,
+            words_known=settings.words,
+            known_names=frozenset(names),
+            add_working_days=working_days_of(opened.settings),
+        )
+        readings.append(reading)
+        if table.entity == "contact":
+            names |= {str(row.values["authority"]) for row in reading.rows if row.values.get("authority")}
+    return tuple(readings)
+
+
+def working_days_of(settings: Settings) -> Callable[[date, int], date]:
+    """A day and a number of working days of the workspace's country -> the day that many later."""
+
+    def add(day: date, number: int) -> date:
+        return working_time(settings.workspace.country, settings.office, settings.closure).add_working_days(day, number)
+
+    return add
+
+
+def mapping_of(table: TableSettings) -> SheetMapping:
+    """The mapping as the file gives it, with lists as tuples."""
+    return SheetMapping(
+        table.sheet, table.entity, table.header_rows, table.columns, table.language, table.fixed, table.day_first
+    )
+
+
+def mapping_digest(settings: Settings, endpoint: EndpointSettings) -> str:
+    """Changes whenever the file says something else about this endpoint or about authorities."""
+    said = [endpoint.model_dump(mode="json"), [authority.model_dump(mode="json") for authority in settings.authority]]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """SHA-256 of a file's bytes, None where it cannot be read (reading it again will say why)."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,114 @@
+"""`npmsync init`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from npmsync.cli.frame import answer, caller, json_option, root_of
+
+
+@click.command()
+@click.option(
+    "--tracker", "trackers", metavar="FILE", multiple=True, required=True, help="Your tracker; may be repeated."
+)
+@click.option("--country", metavar="XX", help="ISO code of the country whose public holidays count, for example GE.")
+@click.option("--timezone", metavar="TZ", help="IANA name, for example Asia/Tbilisi (default: the country's).")
+@click.option("--language", type=click.Choice(["en", "fr", "es", "pt", "ru", "ar"]), help="Default: the tracker's.")
+@click.option("--organiser", metavar='"NAME <ADDRESS>"', help="Who invites to meetings.")
+@click.option(
+    "--follow-from", type=click.DateTime(["%Y-%m-%d"]), help="Follow deadlines from this day on (default: all)."
+)
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@json_option
+@click.pass_context
+def init(
+    ctx: click.Context,
+    trackers: tuple[str, ...],
+    country: str | None,
+    timezone: str | None,
+    language: str | None,
+    organiser: str | None,
+    follow_from: datetime | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Recognise your trackers and write npmsync.toml. The trackers themselves are not touched.
+
+    \b
+    Example:
+      npmsync init --tracker register.xlsx --country GE --organiser "Nino Kapanadze <nino@npm.example>"
+    """
+    from npmsync.actions.initialise import Asked, look, write
+
+    check_place(country, timezone)
+    since = follow_from.date() if follow_from else None
+    asked = Asked([Path(path) for path in trackers], country, timezone, language, organiser, since)
+    found = look(root_of(ctx), asked, caller())
+    if not yes and not as_json and click.get_text_stream("stdin").isatty():
+        click.echo(summary(found))
+        asked = _ask(asked)
+        found = look(root_of(ctx), asked, caller())
+        click.confirm("Write npmsync.toml like this?", default=True, abort=True)
+    path = write(found)
+    answer(found.to_json(), lambda: f"{summary(found)}\n\nWrote {path}. Look at it, then run: npmsync sync", as_json)
+
+
+def check_place(country: str | None, timezone: str | None) -> None:
+    """Wrong codes are named at once, not when they are first used."""
+    from npmsync.workspace.settings import known_country, known_timezone
+
+    for option, check, value in (("--country", known_country, country), ("--timezone", known_timezone, timezone)):
+        if value is not None:
+            try:
+                check(value)
+            except ValueError as error:
+                raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def _ask(asked):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    country = asked.country or click.prompt(
+        "Country whose public holidays count (ISO code, empty: none)", default="", show_default=False
+    )
+    check_place(country or None, None)
+    since = asked.follow_from
+    if since is None:
+        text = click.prompt("Follow deadlines from which date (YYYY-MM-DD, empty: all)", default="", show_default=False)
+        since = datetime.fromisoformat(text).date() if text else None
+    return replace(asked, country=country or None, follow_from=since)
+
+
+def summary(found) -> str:  # type: ignore[no-untyped-def]
+    """What was taken for what."""
+    from npmsync.cli.show import table
+
+    parts = []
+    for tracker in found.trackers:
+        parts.append(click.style(str(tracker.path), bold=True))
+        for reading in tracker.readings:
+            about = ", ".join(f"{field}: {value}" for field, value in reading.table.fixed.items())
+            rows = f"{len(reading.rows)} {'contacts' if reading.table.entity == 'contact' else 'recommendations'}"
+            parts.append(f"sheet {reading.table.sheet!r}: {rows}" + (f" ({about})" if about else ""))
+            columns = (
+                (column.header, field, _sure(column.certainty)) for field, column in reading.table.columns.items()
+            )
+            unknown = ((header, "not read, never touched", "") for header in reading.table.unknown_headers)
+            parts.append(table(["your header", "taken for", ""], [*columns, *unknown], ""))
+            for field, words in reading.unknown_words.items():
+                parts.append(f"  words nobody knows in {field}: {', '.join(words)} (kept as they are)")
+        parts += [f"  note: {note}" for note in tracker.notes]
+    if found.new.country is None:
+        parts.append("No country was given: only Saturdays and Sundays are days off (--country, or npmsync.toml).")
+    parts.append(f"Time zone {found.new.timezone}, language {found.new.language}.")
+    if found.without_contact:
+        parts.append("Authorities without a contact yet: " + "; ".join(found.without_contact) + ".")
+        parts.append("Planning works without; invitations need an address.")
+    return "\n".join(parts)
+
+
+def _sure(certainty: float) -> str:
+    return "" if certainty >= 0.8 else "not sure"
