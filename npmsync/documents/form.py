@@ -9,6 +9,7 @@ from npmsync.documents import gate
 from npmsync.documents.form_columns import (
     POSITIONS,
     REFERENCE,
+    TEXT,
     Column,
     locked_columns,
     open_columns,
@@ -38,7 +39,7 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
     locked = [
         column
         for column in locked_columns(stage)
-        if column is REFERENCE or any(_locked(column.field, one, wording) for one in visible)
+        if column in (REFERENCE, TEXT) or any(_locked(column.field, one, wording) for one in visible)
     ]
     asked = open_columns(stage)
     rows = tuple(
