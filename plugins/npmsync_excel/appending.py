@@ -86,7 +86,7 @@ def _make_room(draft: Draft, sheet: str, scan: Scan, last: int, count: int) -> S
         raise draft.refused(
             "no-room",
             sheet,
-            f'there is no room below row {last} for {count} new row(s): row {below.row} holds "{below.label}", and it is '
+            f'there is no room below row {last} for {count} new rows: row {below.row} holds "{below.label}", and it is '
             f"not moved down, because {reason}.",
             f"Insert {missing} blank row(s) above row {below.row} in Excel, then run this again.",
         )
