@@ -83,6 +83,8 @@ def _series(world: World, rule: AnnualReview, period: Period, seat: str, begin: 
         weight=rule.weight,
         urgency=urgent * 100 + weight,
     )
+    count = len(world.open_by_seat[seat])
+    still_open = f"{count} recommendation{' is' if count == 1 else 's are'} open."
     found: list[Need] = []
     while ideal <= period.last:
         number = f"{len(found) + 1}" if found else ""
@@ -93,7 +95,7 @@ def _series(world: World, rule: AnnualReview, period: Period, seat: str, begin: 
                 key=key(KIND, template.names, number),
                 ideal=ideal,
                 earliest=earliest,
-                because=f"{because}; {len(world.open_by_seat[seat])} recommendations are open.",
+                because=f"{because}; {still_open}",
             )
         )
         because = f"because the review with {world.name(seat)} before it is planned for about {ideal}"
