@@ -31,11 +31,16 @@ def plain_date_columns(
         index = column.heading.index
         possible = [field for field in ORDER if field not in taken.values()]
         possible = [field for field in possible if _in_order(field, dates[index], taken, dates)]
-        near = _neighbours(column, columns, taken)
-        if column.side == "authority":
-            near = "responded_on"
+        near = _group(column) or _neighbours(column, columns, taken)
         left[index] = (near,) if near in possible else tuple(possible)
     return _by_age(left, dates)
+
+
+def _group(column: Candidate) -> str:
+    """What the group heading says: the authority's side is its answer, a group "Visit" the visit."""
+    if column.side == "authority":
+        return "responded_on"
+    return next((field for field in ORDER if field in column.group_fields), "")
 
 
 def _neighbours(column: Candidate, columns: Sequence[Candidate], taken: Mapping[int, str]) -> str:

@@ -20,6 +20,8 @@ from npmsync.vocabulary import Vocabulary, fold
 _PEOPLE = ("name", "email", "phone")
 _LONGEST_LABEL = 60
 """Longer texts are no total and no label, and are not compared with any."""
+_LABELS = 3
+"""So many cells at the beginning of a row tell whether it is a total or the header again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,19 @@ class _Look:
 
     def is_furniture(self, own: Mapping[str, CellValue], number: int) -> bool:
         """A total, the header again, or the row 1, 2, 3 ... that some forms have below their header."""
-        labels = {field: fold(value) for field, value in own.items() if isinstance(value, str) and len(value) < 60}
-        if any(_starts_total(label, self._vocabulary) for label in list(labels.values())[:2]):
+        labels = [
+            (field, fold(value))
+            for field, value in list(own.items())[:_LABELS]
+            if isinstance(value, str) and len(value) <= _LONGEST_LABEL
+        ]
+        if any(_starts_total(label, self._vocabulary) for _, label in labels[:2]):
             return True
-        again = sum(self._heads[field] == label for field, label in labels.items())
-        if again >= 2 and again * 2 >= len(own):
-            return True
+        if labels and all(self._heads[field] == label for field, label in labels):
+            return len(own) > 1
+        if number != self._table.header_rows[-1] + 1:
+            return False
         figures = [text_of(value) for value in own.values()]
-        counted = number == self._table.header_rows[-1] + 1 and len(figures) > 2 and figures[0] in ("1", "2")
-        return counted and all(figure.isdigit() for figure in figures)
+        return len(figures) > 2 and figures[0] in ("1", "2") and all(figure.isdigit() for figure in figures)
 
     def is_other_header(self, number: int) -> bool:
         """Whether another table begins in this row."""
@@ -143,15 +149,19 @@ class _Look:
 
     def _is_supported(self, row: RecordRow, before: Sequence[RecordRow]) -> bool:
         """Below a gap: a reference, where the rows above have one; else a date, an addressee or a known word."""
-        if "ref" in self._table.columns and sum("ref" in other.cells for other in before) * 5 > len(before) * 4:
-            return "ref" in row.cells or any(self._is_date(field, cell) for field, cell in row.cells.items())
+        refs = [other.cells["ref"] for other in before if "ref" in other.cells]
+        if len(refs) * 5 > len(before) * 4:
+            figures = all(_has_figure(ref.value) for ref in refs)
+            ref = row.cells.get("ref")
+            like_theirs = ref is not None and (_has_figure(ref.value) or not figures)
+            return like_theirs or any(self._is_date(field, cell) for field, cell in row.cells.items())
         return any(
             field == "addressees" or self._is_date(field, cell) or self._is_known_word(field, cell)
             for field, cell in row.cells.items()
         )
 
     def _is_date(self, field: str, cell: Cell) -> bool:
-        return field in DATE_FIELDS and (isinstance(cell.value, date) or any(c.isdigit() for c in text_of(cell.value)))
+        return field in DATE_FIELDS and (isinstance(cell.value, date) or _has_figure(cell.value))
 
     def _is_known_word(self, field: str, cell: Cell) -> bool:
         known = self._vocabulary.canonical(field, text_of(cell.value), self._table.language)
@@ -164,6 +174,10 @@ class _Look:
             return problem("row-without-name", self._sheet.name, (number, column.index), None)
         column = self._table.columns["text"]
         return problem("row-without-text", self._sheet.name, (number, column.index), None, header=column.header)
+
+
+def _has_figure(value: CellValue) -> bool:
+    return any(c.isdigit() for c in text_of(value))
 
 
 def _starts_total(label: str, vocabulary: Vocabulary) -> bool:

@@ -25,12 +25,14 @@ _MOST = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A column: its heading, what the words say, what the values show, whose side the group heading puts it on."""
+    """A column: its heading, what the words say, what the values show; whose side the group heading puts it on, and
+    the fields that its words head elsewhere ("Visit")."""
 
     heading: Heading
     match: Match
     profile: Profile
     side: Side = ""
+    group_fields: tuple[str, ...] = ()
 
 
 Others = frozenset[str]

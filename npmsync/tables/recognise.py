@@ -108,6 +108,7 @@ def _table(
             match_header(head.text, spoken, vocabulary),
             profile([cell_at(sheet, row, head.index) for row in below], vocabulary, spoken),
             _side(head.group, vocabulary),
+            match_header(head.group, spoken, vocabulary).fields if head.group else (),
         )
         for head in heads
     )

@@ -46,10 +46,17 @@ def _anchors(sheet: Sheet, is_header: IsHeader) -> list[tuple[int, Area | None]]
     best = max(early, key=lambda row: (scores[row], -row), default=None)
     chosen: list[int] = []
     for row in sorted(scores, key=lambda row: (row not in named, row != best, -scores[row], row)):
-        apart = all(abs(row - other) > 1 for other in chosen)
+        apart = all(abs(row - other) > 1 and not _same_words(sheet, row, other) for other in chosen)
         if apart and (row in named or row == best or _stands_apart(sheet, row, is_header)):
             chosen.append(row)
     return [(row, named.get(row)) for row in sorted(chosen)]
+
+
+def _same_words(sheet: Sheet, row: int, other: int) -> bool:
+    """A header printed again, for a new year or a new page, belongs to the table above."""
+    columns = filled(sheet, row)
+    same = sum(cell_at(sheet, row, column) == cell_at(sheet, other, column) for column in columns)
+    return same * 3 >= len(columns) * 2
 
 
 def _candidate_rows(sheet: Sheet) -> Iterable[int]:

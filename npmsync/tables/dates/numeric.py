@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from npmsync.tables.dates.found import Day, Found, Question
@@ -71,7 +72,7 @@ def _digits_only(digits: str, date1904: bool) -> Found:
     return _NOT_READ
 
 
-def day_first_evidence(signatures: list[Pieces]) -> bool | None:
+def day_first_evidence(signatures: Iterable[Pieces]) -> bool | None:
     """Whether a column writes the day first: True, False, or None where no value or values on both sides show it."""
     shown = set()
     for found in signatures:

@@ -57,7 +57,7 @@ def column_day_first(texts: Iterable[str], form: DateForm) -> bool | None:
     Where values show both, only `form` can say.
     """
     table = calendar_words(form.vocabulary, form.language)
-    shown = day_first_evidence([pieces(plain(text), table) for text in texts if "/" in text or "-" in text])
+    shown = day_first_evidence(pieces(plain(text), table) for text in texts if "/" in text or "-" in text)
     if shown is not None:
         return shown
     return form.day_first if form.day_first is not None else (None if form.language == "en" else True)
