@@ -1,0 +1,290 @@
+"""The day's list: what is on it, since when, and what it suggests."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from npmsync.dialogue.backlog import fold
+from npmsync.dialogue.due import due
+from npmsync.dialogue.due_item import DueItem, DueKind
+from npmsync.dialogue.settings import Deadlines
+from npmsync.domain import (
+    Authority,
+    Commitment,
+    Contact,
+    Exchange,
+    Meeting,
+    Member,
+    MemberRole,
+    Recommendation,
+    Response,
+)
+from npmsync.domain.words import Channel, Level, MeetingKind, MeetingStatus, Position, Priority, Rank, Stage, Status
+from npmsync.domain.world import World
+from npmsync.scheduling.settings import Office
+from npmsync.scheduling.working_time import working_time
+
+TODAY = date(2026, 11, 25)
+DAYS = working_time("FR", Office())
+ANA = Member(name="Ana", email="ana@npm.example")
+JUSTICE = Authority(id="m", name="Ministry of Justice")
+HEALTH = Authority(id="h", name="Ministry of Health")
+
+
+def ask(name: str, *addressees: str, **more: Any) -> Recommendation:
+    more = {"issued_on": date(2026, 10, 1), "response_due": date(2026, 11, 10), **more}
+    return Recommendation(id=f"id-{name}", ref=name, text="t", addressees=addressees, **more)
+
+
+def said(name: str, authority: str | None, **more: Any) -> Response:
+    return Response(id=f"{name}{authority}", recommendation=f"id-{name}", authority=authority, **more)
+
+
+def met(day: date, status: MeetingStatus, *authorities: str, **more: Any) -> Meeting:
+    start = datetime.combine(day, datetime.min.time()).replace(hour=10)
+    return Meeting(
+        id=f"m{day}",
+        uid="u",
+        kind=MeetingKind.BILATERAL,
+        title="Talk",
+        authorities=authorities or ("m",),
+        start=start,
+        end=start + timedelta(hours=1),
+        timezone="UTC",
+        status=status,
+        **more,
+    )
+
+
+def call(day: date, authority: str = "m", channel: Channel = Channel.PHONE) -> Exchange:
+    return Exchange(id=f"e{day}", authority=authority, on=day, channel=channel, summary="s")
+
+
+def listed(kind: DueKind, settings: Deadlines | None = None, **records: Any) -> list[DueItem]:
+    values: dict[str, Any] = {"authorities": (JUSTICE, HEALTH), "organiser": ANA, **records}
+    return [one for one in due(World(**values), settings or Deadlines(), DAYS, TODAY) if one.kind is kind]
+
+
+def late(**records: Any) -> list[DueItem]:
+    return listed(DueKind.LATE_ANSWER, **records)
+
+
+def test_every_addressee_that_has_not_answered_is_one_late_answer() -> None:
+    items = late(recommendations=(ask("1", "m", "h"),), responses=(said("1", "h", text="yes"),))
+    assert [(one.authority, one.recommendation, one.since, one.owner) for one in items] == [
+        ("Ministry of Justice", "1", date(2026, 11, 10), "Ana")
+    ]
+
+
+def test_an_answer_is_owed_the_day_after_its_deadline_and_whatever_the_assessment() -> None:
+    assert late(recommendations=(ask("1", "m", response_due=TODAY),)) == []
+    assert len(late(recommendations=(ask("1", "m", response_due=TODAY - timedelta(days=1)),))) == 1
+    assert len(late(recommendations=(ask("1", "m", status=Status.IMPLEMENTED),))) == 1
+
+
+def test_without_a_reference_the_id_names_the_recommendation() -> None:
+    (item,) = late(recommendations=(ask("1", "m").model_copy(update={"ref": None}),))
+    assert item.recommendation == "id-1"
+
+
+def test_a_joint_reply_and_a_position_alone_count_as_answers_an_empty_response_does_not() -> None:
+    asked = (ask("1", "m", "h"),)
+    assert late(recommendations=asked, responses=(said("1", None, text="joint"),)) == []
+    accepted = tuple(said("1", one, position=Position.ACCEPTED) for one in "mh")
+    assert late(recommendations=asked, responses=accepted) == []
+    assert len(late(recommendations=asked, responses=(said("1", "m", progress="soon"),))) == 2
+
+
+def test_an_interim_answer_is_a_new_date_and_not_an_answer() -> None:
+    def interim(day: date) -> tuple[Response, ...]:
+        return (said("1", "m", position=Position.UNDER_CONSIDERATION, responded_on=day),)
+
+    asked = (ask("1", "m", response_due=date(2026, 3, 1)),)
+    assert late(recommendations=asked, responses=interim(date(2026, 11, 1))) == []
+    (item,) = late(recommendations=asked, responses=interim(date(2026, 3, 10)))
+    assert item.since == date(2026, 5, 9)
+
+
+def test_drafts_and_what_was_due_before_the_follow_up_began_are_no_late_answers() -> None:
+    asked = (ask("1", "m", stage=Stage.DRAFT), ask("2", "m", response_due=date(2020, 1, 1)), ask("3", "m"))
+    items = late(recommendations=asked, settings=Deadlines(follow_from=date(2026, 1, 1)))
+    assert [one.recommendation for one in items] == ["3"]
+
+
+def test_a_deadline_may_be_counted_from_the_day_of_issue() -> None:
+    asked = (ask("1", "m", response_due=None),)
+    assert late(recommendations=asked) == []
+    (calendar,) = late(recommendations=asked, settings=Deadlines(answer_days=20))
+    (working,) = late(recommendations=asked, settings=Deadlines(answer_days=20, answer_in="working"))
+    assert (calendar.since, working.since) == (date(2026, 10, 21), date(2026, 10, 29))
+
+
+def test_the_first_suggestion_is_a_call_to_the_focal_point() -> None:
+    contacts = (
+        Contact(id="1", authority="m", name="Minister", rank=Rank.POLITICAL, designated_on=date(2020, 1, 1)),
+        Contact(id="2", authority="m", name="Clerk", rank=Rank.TECHNICAL),
+        Contact(id="3", authority="m", name="Nino", rank=Rank.TECHNICAL, phone="+1 23", designated_on=date(2025, 1, 1)),
+        Contact(id="4", authority="m", name="Gone", rank=Rank.TECHNICAL, until=date(2026, 1, 1)),
+    )
+    (item,) = late(recommendations=(ask("1", "m"),), contacts=contacts)
+    assert item.suggestion == "Call Nino (+1 23) before writing."
+    assert item.draft == "reminder.polite"
+    (unknown,) = late(recommendations=(ask("1", "m"),))
+    assert "no contact is known" in unknown.suggestion
+
+
+def test_one_reminder_covers_everything_that_an_authority_owes() -> None:
+    items = late(recommendations=(ask("1", "m"), ask("2", "m"), ask("3", "h")))
+    covering = {one.recommendation: "One reminder covers all 2 late answers." in one.suggestion for one in items}
+    assert covering == {"1": True, "2": True, "3": False}
+
+
+def test_no_reminder_within_ten_working_days_of_the_last_contact() -> None:
+    (item,) = late(recommendations=(ask("1", "m"),), exchanges=(call(date(2026, 11, 16)),))
+    assert "no reminder before 2026-11-30" in item.suggestion and item.draft is None
+    (item,) = late(recommendations=(ask("1", "m"),), exchanges=(call(date(2026, 11, 2)),))
+    assert item.draft == "reminder.polite"
+
+
+def test_no_reminder_before_an_agreed_meeting_a_mere_proposal_does_not_count() -> None:
+    (item,) = late(recommendations=(ask("1", "m"),), meetings=(met(date(2026, 12, 9), MeetingStatus.INVITED),))
+    assert item.suggestion.startswith("No reminder before the meeting of 2026-12-09") and item.draft is None
+    (item,) = late(recommendations=(ask("1", "m"),), meetings=(met(date(2026, 12, 9), MeetingStatus.PROPOSED),))
+    assert item.draft == "reminder.polite"
+
+
+def test_reminders_grow_firmer_with_each_one_written() -> None:
+    asked = (ask("1", "m", response_due=date(2026, 6, 1)),)
+    letters = [call(date(2026, 7, 1), channel=Channel.EMAIL), call(date(2026, 9, 1), channel=Channel.LETTER)]
+    drafts = [late(recommendations=asked, exchanges=tuple(letters[:n]))[0].draft for n in range(3)]
+    assert drafts == ["reminder.polite", "reminder.firm", "reminder.final"]
+
+
+def test_a_window_for_corrections_is_listed_before_it_closes_once_for_each_addressee() -> None:
+    draft = {"stage": Stage.DRAFT, "response_due": None, "issued_on": date(2026, 11, 18)}
+    drafts = (ask("1", "m", **draft), ask("2", "m", **draft), ask("3", "h", **draft))
+    items = listed(DueKind.DRAFT_WINDOW, recommendations=drafts)
+    assert [(one.authority, one.since, one.recommendation) for one in items] == [
+        ("Ministry of Health", date(2026, 12, 2), "3"),
+        ("Ministry of Justice", date(2026, 12, 2), None),
+    ]
+    far = ask("1", "m", stage=Stage.DRAFT, response_due=date(2027, 3, 1))
+    assert listed(DueKind.DRAFT_WINDOW, recommendations=(far,)) == []
+
+
+def test_a_closed_window_says_to_issue_the_final_text() -> None:
+    draft = ask("1", "m", stage=Stage.DRAFT, response_due=date(2026, 11, 20))
+    (item,) = listed(DueKind.DRAFT_WINDOW, recommendations=(draft,))
+    assert "issue the final text" in item.suggestion
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "kind"),
+    [
+        (TODAY, MeetingStatus.CONFIRMED, DueKind.MEETING_TO_HOLD),
+        (date(2026, 12, 9), MeetingStatus.PROPOSED, DueKind.MEETING_TO_HOLD),
+        (date(2026, 12, 10), MeetingStatus.INVITED, None),
+        (date(2026, 11, 24), MeetingStatus.INVITED, DueKind.MEETING_TO_WRITE_UP),
+        (date(2026, 11, 24), MeetingStatus.PROPOSED, DueKind.MEETING_TO_WRITE_UP),
+        (date(2026, 11, 24), MeetingStatus.HELD, None),
+        (date(2026, 11, 24), MeetingStatus.CANCELLED, None),
+        (date(2026, 12, 1), MeetingStatus.CANCELLED, None),
+    ],
+)
+def test_meetings_are_to_be_held_then_to_be_written_up(day: date, status: MeetingStatus, kind: DueKind | None) -> None:
+    world = World((JUSTICE,), meetings=(met(day, status),), organiser=ANA)
+    items = due(world, Deadlines(), DAYS, TODAY)
+    assert [(one.kind, one.meeting, one.since) for one in items] == ([(kind, f"m{day}", day)] if kind else [])
+
+
+def test_a_commitment_is_due_once_its_day_has_passed_and_nothing_was_done() -> None:
+    def promise(**more: Any) -> Commitment:
+        return Commitment(id="c", authority="m", text="Repair the roof.", due=date(2026, 11, 1), **more)
+
+    (item,) = listed(DueKind.COMMITMENT, commitments=(promise(recommendation="id-1"),), recommendations=(ask("1"),))
+    assert (item.authority, item.recommendation, item.since) == ("Ministry of Justice", "1", date(2026, 11, 1))
+    assert "Repair the roof." in item.suggestion
+    assert listed(DueKind.COMMITMENT, commitments=(promise(done_on=TODAY),)) == []
+    (ours,) = listed(DueKind.COMMITMENT, commitments=(promise().model_copy(update={"authority": None}),))
+    assert ours.authority is None and ours.suggestion.startswith("We agreed")
+
+
+def test_a_contact_goes_quiet_after_six_months_without_meeting_exchange_or_answer() -> None:
+    asked = (ask("1", "m", issued_on=date(2025, 1, 1)),)
+
+    def quiet(**records: Any) -> list[date | None]:
+        return [one.since for one in listed(DueKind.QUIET_CONTACT, recommendations=asked, **records)]
+
+    assert quiet() == [date(2025, 1, 1)]
+    assert quiet(exchanges=(call(date(2026, 5, 1)),)) == [date(2026, 5, 1)]
+    assert quiet(exchanges=(call(date(2026, 6, 1)),)) == []
+    assert quiet(meetings=(met(date(2026, 8, 1), MeetingStatus.HELD),)) == []
+    assert quiet(meetings=(met(date(2027, 2, 1), MeetingStatus.INVITED),)) == []
+    assert quiet(responses=(said("1", "m", text="t", responded_on=date(2026, 9, 1)),)) == []
+
+
+def test_authorities_never_met_are_listed_only_when_asked_for() -> None:
+    held = (met(date(2026, 3, 1), MeetingStatus.HELD, "h"),)
+    assert listed(DueKind.INTRODUCTION, meetings=held) == []
+    (item,) = listed(DueKind.INTRODUCTION, Deadlines(introductions=True), meetings=held)
+    assert item.authority == "Ministry of Justice"
+
+
+def test_long_silence_is_one_decision_for_each_authority_and_it_is_the_head_s() -> None:
+    head = Member(name="Head", email="head@npm.example", role=MemberRole.HEAD)
+    old = {"response_due": date(2026, 1, 15)}
+    asked = (ask("1", "m", **old), ask("2", "m", response_due=date(2026, 2, 1)), ask("3", "h"))
+    (item,) = listed(DueKind.ESCALATION, recommendations=asked, members=(head,))
+    assert (item.authority, item.recommendation, item.since) == ("Ministry of Justice", None, date(2026, 1, 15))
+    assert item.owner == "Head" and item.suggestion.startswith("2 answers are more than 180 days late: decide")
+
+
+def test_an_urgent_recommendation_that_was_rejected_is_to_be_decided_at_once() -> None:
+    no = said("1", "m", position=Position.REJECTED, responded_on=date(2026, 11, 20))
+    urgent = ask("1", "m", priority=Priority.URGENT)
+    (item,) = listed(DueKind.ESCALATION, recommendations=(urgent,), responses=(no,))
+    assert (item.recommendation, item.since) == ("1", date(2026, 11, 20))
+    assert listed(DueKind.ESCALATION, recommendations=(ask("1", "m"),), responses=(no,)) == []
+
+
+def test_where_the_dialogue_fails_some_contact_is_kept() -> None:
+    asked = (ask("1", "m", response_due=date(2026, 1, 15)),)
+    (item,) = listed(DueKind.KEEP_CONTACT, recommendations=asked)
+    assert item.authority == "Ministry of Justice"
+    ahead = (met(date(2027, 2, 1), MeetingStatus.PROPOSED),)
+    assert listed(DueKind.KEEP_CONTACT, recommendations=asked, meetings=ahead) == []
+
+
+def test_a_place_s_contact_counts_for_its_ministry_and_the_ministry_is_called() -> None:
+    prison = Authority(id="x", name="Valmont", level=Level.PLACE, parent="m")
+    unit = Contact(id="1", authority="m", name="Unit")
+    records = {"authorities": (JUSTICE, prison), "contacts": (unit,), "recommendations": (ask("1", "x"),)}
+    (item,) = late(**records)
+    assert item.authority == "Valmont" and item.suggestion == "Call Unit before writing."
+    (item,) = late(**records, exchanges=(call(date(2026, 11, 20)),))
+    assert item.draft is None
+
+
+def test_the_list_is_in_the_same_order_whatever_the_order_of_records() -> None:
+    asked = tuple(ask(str(n), "m", "h", response_due=date(2026, 1 + n % 9, 5)) for n in range(20))
+    world = World((JUSTICE, HEALTH), recommendations=asked, organiser=ANA)
+    turned = World((HEALTH, JUSTICE), recommendations=asked[::-1], organiser=ANA)
+    assert due(world, Deadlines(), DAYS, TODAY) == due(turned, Deadlines(), DAYS, TODAY)
+    days = [one.since or date.max for one in due(world, Deadlines(), DAYS, TODAY)]
+    assert days == sorted(days)
+
+
+def test_what_has_been_late_for_more_than_a_year_is_counted_and_decisions_stay() -> None:
+    asked = (
+        ask("1", "m", response_due=date(2025, 11, 24)),
+        ask("2", "m", response_due=date(2025, 11, 25)),
+        ask("3", "h", response_due=date(2020, 1, 1)),
+    )
+    items = due(World((JUSTICE, HEALTH), recommendations=asked), Deadlines(), DAYS, TODAY)
+    folded = fold(items, TODAY)
+    assert folded.backlog == 2
+    assert [one.recommendation for one in folded.fresh if one.kind is DueKind.LATE_ANSWER] == ["2"]
+    assert len([one for one in folded.fresh if one.kind is DueKind.ESCALATION]) == 2
