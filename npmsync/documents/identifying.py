@@ -77,8 +77,9 @@ _PEOPLE = (
     r"|заключ[её]нн\w+|задержанн\w+|осужд[её]нн\w+|женщин\w*|несовершеннолетн\w+|реб[её]н\w+|дет[иея]й?|пациент\w*"
     r"|человек\w*|(?:ال)?(?:محتجز|سجين|سجناء|موقوف|مريض|مرضى|نساء|امرأة|قاصر|قاصرين|طفل|أطفال|شخص|أشخاص)\w*)"
 )
+# Not "une", "una", "um": there the number is the article, and "une personne" stands in every second recommendation.
 _ONE_TO_FOUR = (
-    r"(?:[1-4]|[١-٤]|one|two|three|four|une?|deux|trois|quatre|una?|dos|tres|cuatro|uma?|dois|duas|três|quatro"
+    r"(?:[1-4]|[١-٤]|one|two|three|four|deux|trois|quatre|dos|tres|cuatro|dois|duas|três|quatro"
     r"|один|одна|одного|одной|два|две|двое|двух|три|трое|тр[её]х|четыре|четверо|четыр[её]х"
     r"|واحد|واحدة|اثنان|اثنتان|اثنين|اثنتين|ثلاثة|ثلاث|أربعة|أربع)"
 )

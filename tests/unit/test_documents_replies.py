@@ -1,0 +1,64 @@
+"""Which answers to an invitation are taken, and which wait for a person."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from npmsync.documents.replies import Verdict, judge
+from npmsync.domain import Meeting
+from npmsync.domain.words import MeetingStatus
+from npmsync.ports import CalendarReply
+from npmsync.testing.samples import sample_meeting
+
+MEETING = sample_meeting(sequence=2, invited_sequence=2)
+HONEST = CalendarReply(
+    MEETING.uid, 2, "focal@justice.example", "accepted", "REPLY", "focal@justice.example", organizer="npm@npm.example"
+)
+
+
+def verdict(meeting: Meeting | None = MEETING, **fields: object) -> Verdict:
+    return judge(dataclasses.replace(HONEST, **fields), meeting, "NPM@npm.example")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fields", [
+    {}, {"sender": None}, {"partstat": "declined"}, {"partstat": "tentative"}, {"organizer": None},
+    {"attendee": "Focal@Justice.example", "sender": "FOCAL@justice.example"},
+])  # fmt: skip
+def test_an_honest_answer_to_the_last_invitation_is_taken(fields: dict[str, object]) -> None:
+    assert verdict(**fields).outcome == "taken"
+
+
+@pytest.mark.parametrize(("fields", "why"), [
+    ({"sender": "someone@elsewhere.example"}, "sender is someone@elsewhere"),
+    ({"attendee": "crasher@elsewhere.example", "sender": None}, "not invited"),
+    ({"organizer": "boss@elsewhere.example"}, "another organizer"),
+    ({"sequence": 1}, "older invitation"),
+    ({"sequence": 3}, "never sent"),
+    ({"partstat": "delegated"}, "PARTSTAT"),
+    ({"partstat": "needs-action"}, "PARTSTAT"),
+    ({"method": "COUNTER"}, "another time"),
+    ({"method": "CANCEL"}, "only the organizer"),
+    ({"method": "REQUEST"}, "not a reply"),
+    ({"method": ""}, "missing"),
+])  # fmt: skip
+def test_an_answer_in_doubt_waits_with_its_reason(fields: dict[str, object], why: str) -> None:
+    found = verdict(**fields)
+    assert found.outcome == "waiting" and why in found.why
+
+
+def test_an_answer_to_no_meeting_of_ours_waits() -> None:
+    assert "not one of our meetings" in verdict(None).why
+
+
+def test_an_answer_to_an_invitation_never_sent_waits() -> None:
+    assert "never sent" in verdict(sample_meeting(sequence=2, invited_sequence=None)).why
+
+
+def test_an_answer_to_a_meeting_that_moved_since_waits() -> None:
+    assert "has changed" in verdict(sample_meeting(sequence=3, invited_sequence=2)).why
+
+
+def test_an_answer_to_a_cancelled_meeting_waits() -> None:
+    assert "cancelled" in verdict(sample_meeting(sequence=2, invited_sequence=2, status=MeetingStatus.CANCELLED)).why
