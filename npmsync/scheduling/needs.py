@@ -46,12 +46,13 @@ def needs(world: World, planning: Planning, today: date, first: date, last: date
 
 
 def _review_days(world: World, found: list[Need], span: Period) -> dict[str, date]:
-    """Seat -> the day of its last review in the period, planned or needed."""
+    """Seat -> the day of its first review in the period, planned or needed."""
     days: dict[str, date] = {}
     for seat in world.open_by_seat:
         for meeting in world.standing(seat, MeetingKind.ANNUAL_REVIEW, span.today):
-            if span.first <= meeting.start.date() <= span.last:
-                days[seat] = meeting.start.date()
+            day = meeting.start.date()
+            if span.first <= day <= span.last:
+                days[seat] = min(day, days.get(seat, day))
     for need in found:
-        days[need.authorities[0]] = max(need.ideal, days.get(need.authorities[0], need.ideal))
+        days.setdefault(need.authorities[0], need.ideal)
     return days

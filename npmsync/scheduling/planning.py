@@ -2,7 +2,7 @@
 
 An invited or confirmed meeting never moves here. A proposed one is placed anew if its day has become a holiday or a
 closure, if one of the NPM's people is absent or if somebody would be in two places; not if a person chose its time
-(then it has no ideal date any more).
+(then it has no ideal date any more) or has agreed to it.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ def replan(world: World, planning: Planning, days: WorkingTime, asked: Request) 
 
 
 def _may_move(meeting: Meeting, today: date) -> bool:
-    """A proposal to come that a plan made and nobody has touched."""
-    return meeting.status is MeetingStatus.PROPOSED and meeting.ideal is not None and meeting.start.date() >= today
+    """A proposal to come that a plan made, whose time nobody has chosen and to which nobody has agreed."""
+    touched = meeting.ideal is None or any(person.agreed_on for person in meeting.participants)
+    return meeting.status is MeetingStatus.PROPOSED and not touched and meeting.start.date() >= today
 
 
 def _broken(mine: list[Meeting], world: World, days: WorkingTime, asked: Request) -> list[tuple[Meeting, str]]:

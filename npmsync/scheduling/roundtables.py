@@ -39,7 +39,7 @@ class SharedTopic:
 
 
 def roundtables(world: World, rule: Roundtable, period: Period, review_days: dict[str, date]) -> list[Need]:
-    """The roundtables that the period still lacks. `review_days` says for each seat when its last review of the period
+    """The roundtables that the period still lacks. `review_days` says for each seat when its first review of the period
     is, or would best be: a roundtable comes after the reviews of those who sit at it."""
     chosen = _choose(world, rule, period)
     begins = []

@@ -6,7 +6,7 @@ which needs come; ties are broken by the needs' keys, which are made of names. T
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -90,8 +90,9 @@ class _Search:
         self.costs = [self._alone(index) for index in range(len(needs))]
         self._days = [[day for _, day in sorted((cost, day) for day, cost in one.items())] for one in self.costs]
         self.at: list[datetime | None] = [None] * len(needs)
-        self._before, self._after = _order(needs)
-        self._floor = [_reviewed_until(need, given) for need in needs]
+        reviewed = [_reviewed(need, given) for need in needs]
+        self._before, self._after = _order(needs, reviewed)
+        self._floor = [max(one.values(), default=date.min) for one in reviewed]
         for index in range(len(needs)):
             self._insert(index)
 
@@ -210,27 +211,29 @@ class _Search:
         return found
 
 
-def _order(needs: Sequence[Need]) -> tuple[list[list[int]], list[list[int]]]:
-    """For each need, which others come before it and which after: reviews before what follows their authority."""
+def _order(needs: Sequence[Need], reviewed: Sequence[Mapping[str, date]]) -> tuple[list[list[int]], list[list[int]]]:
+    """For each need, which others come before it and which after: the first review with each authority that it follows
+    and that has none planned yet."""
     before: list[list[int]] = [[] for _ in needs]
     after: list[list[int]] = [[] for _ in needs]
-    reviews = {need.authorities[0]: index for index, need in enumerate(needs) if need.kind is MeetingKind.ANNUAL_REVIEW}
+    reviews: dict[str, int] = {}
+    for index in sorted(range(len(needs)), key=lambda index: needs[index].ideal, reverse=True):
+        if needs[index].kind is MeetingKind.ANNUAL_REVIEW:
+            reviews[needs[index].authorities[0]] = index
     for index, need in enumerate(needs):
         for seat in need.follows:
-            if seat in reviews:
+            if seat in reviews and seat not in reviewed[index]:
                 before[index].append(reviews[seat])
                 after[reviews[seat]].append(index)
     return before, after
 
 
-def _reviewed_until(need: Need, given: Surroundings) -> date:
-    """The day of the last review already planned with an authority that the need follows."""
-    days = [
-        meeting.start.date()
-        for meeting in given.meetings
-        if meeting.kind is MeetingKind.ANNUAL_REVIEW
-        and need.earliest <= meeting.start.date() <= need.latest
-        and stands(meeting, given.today)
-        and set(meeting.authorities) & set(need.follows)
-    ]
-    return max(days, default=date.min)
+def _reviewed(need: Need, given: Surroundings) -> dict[str, date]:
+    """Seat that the need follows -> the day of its first review already planned in the need's time."""
+    days: dict[str, date] = {}
+    for meeting in given.meetings:
+        day = meeting.start.date()
+        if meeting.kind is MeetingKind.ANNUAL_REVIEW and need.earliest <= day <= need.latest:
+            for seat in set(meeting.authorities) & set(need.follows) if stands(meeting, given.today) else ():
+                days[seat] = min(day, days.get(seat, day))
+    return days

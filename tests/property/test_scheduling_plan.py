@@ -134,7 +134,7 @@ def test_every_placement_keeps_every_hard_limit(
     result = replan(world, planning, days, Request(TODAY, TODAY, LAST, busy))
 
     calendar = holidays.country_holidays(country)
-    political = {one.email or one.name for one in world.contacts if one.rank is Rank.POLITICAL}
+    political = {(one.authority, one.name) for one in world.contacts if one.rank is Rank.POLITICAL}
     for one in result.plan.placed:
         day = one.start.date()
         assert day not in calendar or day.weekday() in calendar.weekend_workdays
@@ -147,7 +147,7 @@ def test_every_placement_keeps_every_hard_limit(
         assert one.end.time() <= time(12, 30) or one.start.time() >= time(13, 30)
         assert one.start.minute in (0, 30)
         assert day >= TODAY + timedelta(days=planning.limits.lead_days)
-        if any((person.email or person.name) in political for person in one.need.participants):
+        if any((person.authority, person.name) in political for person in one.need.participants):
             assert day >= TODAY + timedelta(days=planning.limits.lead_days_political)
         assert not any(gone.first <= day <= gone.last for gone in LEAD.absences)
         assert not any(other.start < one.end and one.start < other.end for other in busy)

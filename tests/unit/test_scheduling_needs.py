@@ -249,3 +249,11 @@ def test_needs_go_by_names_in_words_and_keys() -> None:
     labels = {one.label for one in needed(world)}
     assert "annual review: Ministry of Justice" in labels
     assert "roundtable on health: Ministry of Health, Ministry of Justice, National Police" in labels
+
+
+def test_a_roundtable_waits_for_the_first_of_several_reviews_only() -> None:
+    world = World((MINISTRY, HEALTH, POLICE), recommendations=shared("health", "m", "h", "p"))
+    found = needed(world, {"annual_review": {"every_months": 3}})
+    (table,) = roundtables(found)
+    first_reviews = {one.names: one.ideal for one in reversed(found) if one.kind is REVIEW}
+    assert max(first_reviews.values()) < table.ideal

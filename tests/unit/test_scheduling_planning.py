@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from npmsync.domain import Absence, Authority, Meeting, Member, Recommendation
+from npmsync.domain import Absence, Authority, Contact, Meeting, Member, Recommendation
 from npmsync.domain.words import MeetingStatus, Status
 from npmsync.domain.world import World
 from npmsync.scheduling.diary import Busy
-from npmsync.scheduling.meetings import meeting_of, move, placed_anew
+from npmsync.scheduling.meetings import agree, meeting_of, move, placed_anew
 from npmsync.scheduling.planning import Replanned, Request, replan
+from npmsync.scheduling.refresh import refreshed
 from npmsync.scheduling.settings import Closure, Planning
 from npmsync.scheduling.working_time import working_time
 
@@ -94,6 +95,33 @@ def test_a_proposal_whose_time_a_person_chose_is_left_there() -> None:
     chosen = move(first(world), saturday)
     again = run(changed(world, chosen))
     assert again.moved == () and chosen in again.kept
+
+
+def test_a_proposal_to_which_somebody_agreed_is_left_where_it_is() -> None:
+    world = planned()
+    meeting = first(world)
+    agreed = agree(meeting, meeting.participants[-1].name, TODAY)
+    closed = Planning(closures=(Closure(first=meeting.start.date(), last=meeting.start.date()),))
+    assert agreed in run(changed(world, agreed), planning=closed).kept
+
+
+def test_a_proposal_follows_who_is_in_office_and_what_is_open_and_keeps_what_was_agreed() -> None:
+    world = planned()
+    meeting = min((one for one in world.meetings if one.authorities == ("a0",)), key=lambda one: one.start)
+    unit = Contact(id="c", authority="a0", name="Unit", email="unit@gov.example")
+    more = replace(
+        world,
+        contacts=(unit,),
+        recommendations=(*world.recommendations, Recommendation(id="new", ref="0", text="t", addressees=("a0",))),
+    )
+    fresh = refreshed(more, meeting)
+    assert [person.name for person in fresh.participants] == ["Ana", "Unit"]
+    assert set(fresh.agenda) == {"r0", "new"}
+    assert (fresh.id, fresh.start, fresh.sequence) == (meeting.id, meeting.start, meeting.sequence)
+    agreed = agree(fresh, "Unit", TODAY)
+    assert refreshed(more, agreed) == agreed
+    invited = meeting.model_copy(update={"status": MeetingStatus.INVITED})
+    assert refreshed(more, invited) == invited
 
 
 def test_an_absence_or_a_busy_time_places_a_proposal_anew() -> None:

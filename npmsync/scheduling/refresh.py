@@ -1,0 +1,25 @@
+"""A proposal keeps its time; who is asked and what it speaks about follow the records until people are invited."""
+
+from __future__ import annotations
+
+from npmsync.dialogue.agenda import agenda
+from npmsync.domain.meeting import Meeting
+from npmsync.domain.words import MeetingKind, MeetingStatus
+from npmsync.domain.world import World
+from npmsync.scheduling.participants import identity, participants
+
+
+def refreshed(world: World, meeting: Meeting) -> Meeting:
+    """A proposed meeting that a plan made, with the people in office on its day and the agenda of today; any other
+    meeting as it is. What is known of a person who stays (an answer, an agreed date) is kept."""
+    if meeting.status is not MeetingStatus.PROPOSED or meeting.because is None:
+        return meeting
+    drafts = meeting.kind is MeetingKind.DRAFT_DISCUSSION
+    seats = meeting.authorities if drafts else world.seats(meeting.authorities)
+    known = {identity(person): person for person in meeting.participants}
+    people, _ = participants(world, meeting.kind, seats, meeting.start.date())
+    asked = tuple(known.get(identity(person), person) for person in people)
+    with_people = meeting.model_copy(update={"participants": asked})
+    if meeting.kind in (MeetingKind.FOLLOW_UP, MeetingKind.INTRODUCTION):
+        return with_people  # their agenda is what asked for them, not everything that is open
+    return with_people.model_copy(update={"agenda": agenda(world, with_people).recommendations})
