@@ -14,6 +14,8 @@ _PARTS = re.compile(r"\s+[/|–—-]\s+|\s*[\n/|]\s*")
 EXACT, OTHER_LANGUAGE, NEARLY = 1.0, 0.95, 0.9
 CONTAINED, COVERAGE = 0.5, 0.35
 """A word sequence inside a longer header starts at `CONTAINED` and gains up to `COVERAGE` the more of it it covers."""
+_LEAST_COVERED = 0.4
+"""Less of a header than that says nothing of the rest."""
 _SHORTEST_PART = 4
 """Shorter words ("No", "Art", "Tel") mean nothing inside a longer header."""
 
@@ -31,7 +33,15 @@ NOTHING = Match((), 0.0)
 
 def match_header(text: str, language: str, vocabulary: Vocabulary) -> Match:
     """What a header's words say: exactly listed, listed but for brackets or a second language, or the longest listed
-    word sequence in it; `language` is looked at first. Nothing where no listed word is in it."""
+    word sequence in it; `language` is looked at first. Nothing where no listed word is in it, or where the whole is
+    known to be none of our fields ("Fecha de fin de visita")."""
+    found = _listed(text, language, vocabulary)
+    if found.fields or fold(text) in vocabulary.marks.get("no_field", ()):
+        return found
+    return _contained(text, language, vocabulary)
+
+
+def _listed(text: str, language: str, vocabulary: Vocabulary) -> Match:
     found = _exact(text, language, vocabulary)
     if found.fields:
         return found
@@ -44,13 +54,12 @@ def match_header(text: str, language: str, vocabulary: Vocabulary) -> Match:
         common = set(read[0]).intersection(*read[1:])
         if len(common) == 1:
             return Match(tuple(common), NEARLY)
-    return _contained(text, language, vocabulary)
+    return NOTHING
 
 
 def is_header(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether these very words head a column in some language."""
-    key = fold(text)
-    return any(key in words for words in vocabulary.headers.values())
+    """Whether these words, but for brackets or a second language, head a column in some language."""
+    return bool(_listed(text, vocabulary.languages[0], vocabulary).fields)
 
 
 def main_language(texts: Iterable[str], vocabulary: Vocabulary, preferred: str | None) -> str:
@@ -81,6 +90,7 @@ def _contained(text: str, language: str, vocabulary: Vocabulary) -> Match:
             for start in range(len(words) - length + 1):
                 sequence = " ".join(words[start : start + length])
                 fields = listed.get(sequence, ()) if len(sequence) >= _SHORTEST_PART else ()
-                if len(fields) == 1:
-                    return Match(fields, CONTAINED + COVERAGE * (len(sequence) - length + 1) / total)
+                covered = (len(sequence) - length + 1) / total
+                if len(fields) == 1 and covered >= _LEAST_COVERED:
+                    return Match(fields, CONTAINED + COVERAGE * covered)
     return NOTHING

@@ -137,7 +137,10 @@ def _response_due(column: Candidate, others: Others, vocabulary: Vocabulary) -> 
     return _free("implementation_due", others) if term else ("response_due",)
 
 
-def _focal_point(column: Candidate, others: Others, _: Vocabulary) -> tuple[str, ...]:
+def _focal_point(column: Candidate, others: Others, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """ "Contact" may hold addresses or numbers; "Name" beside recommendations may be anyone's, a detained person's too."""
+    if "text" in others and _marked(column, "name_header", vocabulary):
+        return ()
     if column.profile.emails >= _MOST:
         return _free("contact_email", others)
     return _free("contact_phone", others) if column.profile.phones >= _MOST else ("focal_point",)

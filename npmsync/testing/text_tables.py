@@ -37,7 +37,7 @@ def workbook_of(*sheets: Sheet | str) -> Workbook:
 def _value(cell: str) -> CellValue:
     if _DATE.fullmatch(cell):
         return date.fromisoformat(cell)
-    if cell.startswith("#"):
+    if cell[1:] and cell.startswith("#"):
         return float(cell[1:]) if "." in cell else int(cell[1:])
     return cell.replace("\\n", "\n") or None
 

@@ -66,6 +66,10 @@ def read_vocabulary(texts: Mapping[str, Sequence[str]]) -> Vocabulary:
     phrases: dict[str, dict[str, str]] = defaultdict(dict)
     for key, language, text in rows["phrases"]:
         phrases[key][language] = text
+        kind, _, name = key.partition(".")
+        axis, _, canonical = name.partition(".")
+        if kind == "choice" and (axis, canonical, language) in spellings:
+            values[axis][language].setdefault(fold(text), canonical)
     calendar: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for kind, value, language, word in rows["calendar"]:
         calendar[language][fold(word)] = (kind, value)

@@ -31,9 +31,9 @@ def test_two_header_rows_with_merged_groups() -> None:
     (reading,) = read("""
         Register of recommendations
 
-        No. | Recommendation | Authority | Visit      | <      | Response of the authority | <        | NPM follow-up | <
-        ^   | ^              | ^         | Date       | Place  | Date                      | Response | Status        | Comments
-        1   | Repair roofs   | Justice   | 2024-03-01 | Wadi   | 2024-05-02                | Done.    | In progress   | ask again
+        No. | Recommendation | Authority | Visit | < | Response of the authority | < | NPM follow-up | <
+        ^ | ^ | ^ | Date | Place | Date | Response | Status | Comments
+        1 | Repair roofs | Justice | 2024-03-01 | Wadi | 2024-05-02 | Done. | In progress | ask again
         2   | Train nurses   | Health    | 2024-03-01 | Wadi   |                           |          |               |
     """)
     assert reading.table.header_rows == (3, 4)
@@ -173,9 +173,9 @@ def test_a_name_known_as_a_whole_is_never_split_at_its_comma() -> None:
 def test_portuguese_headers() -> None:
     (reading,) = read("""
         Acompanhamento das recomendações de 2024
-        N.º | Data da visita | Local visitado     | Tema  | Recomendação      | Entidade destinatária | Prazo de resposta | Ponto de situação
-        1   | 15/03/2024     | Estabelecimento A  | Saúde | Reparar o telhado | Direção-Geral         | fim de 2024       | Cumprida
-        2   | 02/04/2024     | Estabelecimento A  | Saúde | Contratar médicos | Ministério da Saúde   | prazo de 90 dias  | em curso
+        N.º | Data da visita | Local visitado | Tema | Recomendação | Entidade destinatária | Prazo de resposta | Ponto de situação
+        1 | 15/03/2024 | Estabelecimento A | Saúde | Reparar o telhado | Direção-Geral | fim de 2024 | Cumprida
+        2 | 02/04/2024 | Estabelecimento A | Saúde | Contratar médicos | Ministério da Saúde | prazo de 90 dias | em curso
     """)
     assert reading.table.language == "pt"
     assert values(reading, "visit_date", "response_due", "status") == [
@@ -188,10 +188,10 @@ def test_portuguese_headers() -> None:
 
 def test_russian_headers_with_a_row_of_column_numbers() -> None:
     (reading,) = read("""
-        № п/п | Дата посещения | Место посещения | Рекомендация | Орган  | Дата направления | Срок исполнения | Статус исполнения
+        № п/п | Дата посещения | Место посещения | Рекомендация | Орган | Дата направления | Срок исполнения | Статус исполнения
         1     | 2              | 3               | 4            | 5      | 6                | 7               | 8
-        1     | 15.03.2024 г.  | СИЗО-1          | Починить     | Минюст | 1 апреля 2024    | в течение 3 месяцев | Выполнена
-        2     | 16 марта 2024  | ИК-2            | Обучить      | МВД    | 02.04.2024       | 2 кв. 2024      | не выполнена
+        1 | 15.03.2024 г. | СИЗО-1 | Починить | Минюст | 1 апреля 2024 | в течение 3 месяцев | Выполнена
+        2 | 16 марта 2024 | ИК-2 | Обучить | МВД | 02.04.2024 | 2 кв. 2024 | не выполнена
     """)
     assert reading.table.language == "ru"
     assert values(reading, "visit_date", "implementation_due", "status") == [

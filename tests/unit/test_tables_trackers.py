@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from npmsync_excel.adapter import ExcelFormat
 
 from npmsync.tables.model import Reading
 from npmsync.tables.recognise import recognise
 from npmsync.tables.rows import read_table
 from npmsync.vocabulary import builtin_vocabulary
+from npmsync_excel.adapter import ExcelFormat
 
 TRACKERS = Path(__file__).parents[1] / "data" / "trackers"
 NAMES = ("ar_mutabaa", "en_register", "es_por_autoridad", "fr_suivi")
