@@ -54,8 +54,8 @@ def introductions(view: View) -> list[DueItem]:
 def _last_sign(view: View, seat: str) -> date | None:
     world, today = view.world, view.today
     addressees = {one for recommendation in world.open_by_seat[seat] for one in recommendation.addressees}
-    own = {one for one in addressees if world.seat(one) == seat}
-    answers = [one.responded_on for one in world.responses if one.authority in own and one.responded_on is not None]
+    own = [one for one in addressees if world.seat(one) == seat]
+    answers = [one.responded_on for authority in own for one in world.responses_by_authority.get(authority, ())]
     contact = world.last_contact(seat, today)
     known = [day for day in [*answers, contact] if day is not None and day <= today]
     sent = [one.issued_on for one in world.open_by_seat[seat] if one.issued_on is not None and one.issued_on <= today]

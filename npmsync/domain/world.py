@@ -110,6 +110,10 @@ class World:
     def responses_by_recommendation(self) -> dict[str, tuple[Response, ...]]:
         return _lists((response.recommendation, response) for response in self.responses if response.given)
 
+    @cached_property
+    def responses_by_authority(self) -> dict[str, tuple[Response, ...]]:
+        return _lists((one.authority, one) for one in self.responses if one.authority is not None and one.given)
+
     def response(self, recommendation: str, authority: str) -> Response | None:
         """What this authority has said to the recommendation. An answer without a named author counts for every
         addressee: somebody has answered."""

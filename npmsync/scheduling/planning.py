@@ -15,6 +15,7 @@ from npmsync.domain.meeting import Meeting
 from npmsync.domain.member import Member
 from npmsync.domain.words import MeetingKind, MeetingStatus, Stage
 from npmsync.domain.world import World, stands
+from npmsync.errors import UsageError
 from npmsync.scheduling.clashes import double_bookings
 from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.need import Need
@@ -24,6 +25,9 @@ from npmsync.scheduling.roundtables import shared_topics
 from npmsync.scheduling.settings import Planning
 from npmsync.scheduling.solver import Placement, Plan, solve
 from npmsync.scheduling.working_time import WorkingTime
+
+_LONGEST = 5 * 366
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Request:
 
 def replan(world: World, planning: Planning, days: WorkingTime, asked: Request) -> Replanned:
     """What the period needs beyond the meetings that stand, and which of those cannot stay. Applied and asked again, it
-    changes nothing."""
+    changes nothing. Raises `UsageError` for a period that ends before it begins or is longer than five years."""
+    _check(asked)
     in_period = [one for one in world.meetings if asked.first <= one.start.date() <= asked.last]
     mine = [one for one in in_period if _may_move(one, asked.today)]
     not_needed = [(one, why) for one in mine if (why := _no_longer_needed(one, world, planning)) is not None]
@@ -81,6 +86,21 @@ def replan(world: World, planning: Planning, days: WorkingTime, asked: Request) 
         without_place=tuple((one, stuck[one.id]) for one, _ in broken if one.id in stuck),
         not_needed=tuple(not_needed),
     )
+
+
+def _check(asked: Request) -> None:
+    if asked.last < asked.first:
+        raise UsageError(
+            "period-backwards",
+            f"The period ends on {asked.last}, before it begins on {asked.first}.",
+            "Give --from a day that is not after --to.",
+        )
+    if (asked.last - asked.first).days > _LONGEST:
+        raise UsageError(
+            "period-too-long",
+            f"{asked.first} to {asked.last} is longer than five years; nobody's holidays are known that far ahead.",
+            "Plan a year or two at a time.",
+        )
 
 
 def _may_move(meeting: Meeting, today: date) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from npmsync.domain import Absence, Authority, Contact, Meeting, Member, Recommendation
 from npmsync.domain.words import MeetingStatus, Status
 from npmsync.domain.world import World
+from npmsync.errors import UsageError
 from npmsync.scheduling.diary import Busy
 from npmsync.scheduling.meetings import agree, meeting_of, move, placed_anew
 from npmsync.scheduling.planning import Replanned, Request, replan
@@ -163,3 +166,10 @@ def test_a_proposal_whose_reason_is_gone_is_named_and_an_invited_one_stays() -> 
     }
     invited = tuple(one.model_copy(update={"status": MeetingStatus.INVITED}) for one in world.meetings)
     assert run(replace(world, recommendations=settled, meetings=invited)).not_needed == ()
+
+
+def test_a_period_that_ends_before_it_begins_or_never_ends_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="before it begins"):
+        run(WORLD, Request(TODAY, TODAY, TODAY - timedelta(days=1)))
+    with pytest.raises(UsageError, match="longer than five years"):
+        run(WORLD, Request(TODAY, TODAY, date(2050, 1, 1)))
