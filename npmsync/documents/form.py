@@ -17,7 +17,7 @@ from npmsync.documents.form_columns import (
 )
 from npmsync.documents.form_model import Form, FormColumn, FormRow, FormSpec, FormTexts, Shown
 from npmsync.documents.reference import form_code, visible_references
-from npmsync.documents.shared import SharedRecommendation
+from npmsync.documents.visible import SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import Position, Priority, Stage, Status
@@ -112,7 +112,7 @@ def _texts(spec: FormSpec, wording: Wording, code: str, count: int, draft: bool)
         notice=_notice(spec.reply_by, wording) if draft else (),
         instructions_title=wording.say("form.instructions_heading"),
         instructions=tuple(instructions),
-        progress=wording.say("form.progress", count=count),
+        progress=leading.say("form.progress", count=count),
         total=wording.say("report.total", count=count),
         sheet=leading.say("form.sheet_name"),
         page=leading.say("report.page"),

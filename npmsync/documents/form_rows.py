@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from npmsync.documents.check_character import is_checked, significant
@@ -17,6 +18,7 @@ LIKE_ENOUGH = 60.0
 two different recommendations of one report have less."""
 CLEARLY = 3.0
 """Per cent by which another recommendation's text may be nearer before the reference is doubted."""
+EXACTLY = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,18 @@ class Rows:
 
 def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
     """The form's rows below the header. What is no row and has no answer is passed over: a total, a note."""
+    texts = {reference: fold(item.text) for reference, item in form.items.items()}
     by_key = {significant(reference): reference for reference in form.items}
     at: dict[str, list[int]] = defaultdict(list)
     refused, seen = [], set()
     for row in grid.data_rows():
         shown = cell_text(grid.value(row, REFERENCE.field))
         reference = by_key.get(significant(shown))
-        why = _unknown(shown, form.code) if reference is None else _unconfirmed(grid, row, reference, form)
+        why = (
+            _unknown(shown, form.code)
+            if reference is None
+            else _unconfirmed(cell_text(grid.value(row, TEXT.field)), reference, texts)
+        )
         if reference is not None:
             seen.add(reference)
         if why is None and reference is not None:
@@ -82,25 +89,22 @@ def _unknown(shown: str, code: str) -> str:
     return f"reference {shown} is not part of form {code}"
 
 
-def _unconfirmed(grid: FormGrid, row: int, reference: str, form: IssuedForm) -> str | None:
-    """Why the text in the row does not confirm its reference; None where it does."""
-    from rapidfuzz import fuzz
+def _unconfirmed(found: str, reference: str, texts: Mapping[str, str]) -> str | None:
+    """Why the text `found` in a row does not confirm its reference; None where it does. `texts` are the form's, folded,
+    by reference."""
+    from rapidfuzz import fuzz, process
 
-    theirs = fold(cell_text(grid.value(row, TEXT.field)))
-    own = fold(form.items[reference].text)
+    theirs, own = fold(found), texts[reference]
     if theirs == own:
         return None
     if not theirs:
         return f"the text beside reference {reference} is gone, so nothing confirms the row"
-
-    def likeness(text: str) -> float:
-        return max(fuzz.ratio(theirs, text), 0.9 * fuzz.partial_ratio(theirs, text))
-
-    others = {r: text for r, item in form.items.items() if (text := fold(item.text)) != own}
-    nearest, near = max(((r, 100.1 if t == theirs else likeness(t)) for r, t in others.items()),
-                        key=lambda pair: pair[1], default=("", 0.0))  # fmt: skip
-    if near > likeness(own) + CLEARLY:
-        return f"the text beside reference {reference} is that of {nearest}: the reference and the text do not match"
-    if likeness(own) < LIKE_ENOUGH:
+    # A text that was put into a longer one is still itself: the part counts nearly as much as the whole.
+    likeness = max(fuzz.ratio(theirs, own), 0.9 * fuzz.partial_ratio(theirs, own))
+    others = {other: text for other, text in texts.items() if text != own}
+    nearer = process.extractOne(theirs, others, scorer=fuzz.ratio, score_cutoff=min(likeness + CLEARLY, EXACTLY))
+    if nearer is not None:
+        return f"the text beside reference {reference} is that of {nearer[2]}: the reference and the text do not match"
+    if likeness < LIKE_ENOUGH:
         return f"the text beside reference {reference} is not the recommendation's: it does not confirm the row"
     return None

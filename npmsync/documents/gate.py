@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from npmsync.documents.shared import SharedAnswer, SharedMeeting, SharedRecommendation
+from npmsync.documents.visible import SharedAnswer, SharedMeeting, SharedRecommendation
 from npmsync.domain import Authority, Meeting, Recommendation, Record, Response, rules
 from npmsync.domain.outgoing import _KEY, Outgoing, Viewer
 from npmsync.domain.words import Audience, MeetingKind, Stage

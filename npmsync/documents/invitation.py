@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from npmsync.documents import gate
-from npmsync.documents.shared import SharedMeeting
+from npmsync.documents.visible import SharedMeeting
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import MeetingStatus

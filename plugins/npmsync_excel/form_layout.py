@@ -22,7 +22,7 @@ _WIDTHS = {
 }  # fmt: skip
 """Characters. In all about what A4 landscape can show without a magnifying glass."""
 _DATE_WIDTH = 11
-GUIDE_WIDTH = 85
+GUIDE_WIDTH = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _head(form: Form) -> tuple[tuple[str, str], ...]:
         head.append((texts.notice[0], "notice"))
     head.append(("     ".join(texts.heading[:3]), "heading"))
     head += [(text, "return") for text in texts.heading[3:]]
-    head += [(text, "notice_text") for text in texts.notice[1:2]]
+    head += [(text, "notice_text") for text in texts.notice[1:]]
     if texts.instructions:
         head.append((" ".join(texts.instructions[: len(form.languages)]), "hint"))
     return tuple(head)

@@ -6,9 +6,10 @@ the years needed is an observance of its own, with DTSTART alone. Lists of RDATE
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -64,7 +65,7 @@ def timezone_component(name: str, first_year: int, last_year: int) -> Timezone |
         return None
     component = Timezone()
     component.add("tzid", name)
-    onsets = list(_onsets(zone, first_year - 1, first_year + _AHEAD))
+    onsets = _onsets(name, first_year - 1, first_year + _AHEAD)
     summer_and_winter = _yearly(onsets, first_year - 1)
     if summer_and_winter is not None:
         for onset in summer_and_winter:
@@ -73,12 +74,12 @@ def timezone_component(name: str, first_year: int, last_year: int) -> Timezone |
     # The offset in force when the first year begins, then every change until the last one ends.
     start = datetime(first_year - 1, 1, 1, tzinfo=UTC)
     _observe(component, _standing(zone, start), rule="")
-    for onset in _onsets(zone, first_year - 1, last_year + 1):
+    for onset in _onsets(name, first_year - 1, last_year + 1):
         _observe(component, onset, rule="")
     return component
 
 
-def _yearly(onsets: list[Onset], first_year: int) -> tuple[Onset, Onset] | None:
+def _yearly(onsets: Sequence[Onset], first_year: int) -> tuple[Onset, Onset] | None:
     """The two changes of the first year, where every year up to the horizon repeats them."""
     by_year: dict[int, list[Onset]] = {}
     for onset in onsets:
@@ -102,9 +103,15 @@ def _shape(changes: list[Onset], which: int) -> tuple[str, timedelta, timedelta,
     return one.rule, clock, one.before, one.after, one.name
 
 
-def _onsets(zone: ZoneInfo, first_year: int, last_year: int) -> Iterator[Onset]:
-    """Every change from the first moment of `first_year` to the last of `last_year`, in order. Each day is looked at,
-    and within a day of change the second is found by halving."""
+@cache
+def _onsets(name: str, first_year: int, last_year: int) -> tuple[Onset, ...]:
+    """Every change from the first moment of `first_year` to the last of `last_year`, in order. Remembered: a batch of
+    invitations has one zone, and a decade of days is looked at."""
+    return tuple(_found(ZoneInfo(name), first_year, last_year))
+
+
+def _found(zone: ZoneInfo, first_year: int, last_year: int) -> Iterator[Onset]:
+    """The changes, day by day; within a day of change the second is found by halving."""
     day, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
     while day < end:
         following = day + timedelta(days=1)
