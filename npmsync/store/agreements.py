@@ -95,3 +95,9 @@ def _delete(connection: Connection, table: Any, endpoint: str, keys: Iterable[Ke
         for start in range(0, len(ids), 1000):
             chosen = table.c.record.in_(ids[start : start + 1000])
             connection.execute(delete(table).where(table.c.endpoint == endpoint, table.c.entity == entity, chosen))
+
+
+def endpoints(connection: Connection) -> list[str]:
+    """The endpoints that have agreed on anything."""
+    rows = connection.execute(select(schema.agreed.c.endpoint).distinct())
+    return sorted(name for (name,) in rows)

@@ -86,40 +86,40 @@ class _Record:
 
     def write(self, writes: Sequence[Write], parents: Mapping[str, tuple[str, str]]) -> None:
         now = self.view.composed[self.key].now
+        values, raw = dict(now.values), dict(now.raw)
         answers = {authority: dict(answer) for authority, answer in now.answers.items()}
-        values = dict(now.values)
-        raw = dict(now.raw)
-        touched: set[str] = set()
+        wanted: dict[str, dict[str, Any]] = defaultdict(dict)
         for write in writes:
             if write.key.entity == "response":
-                answers.setdefault(parents[write.key.id][1], {})[write.field] = write.new
-                touched.add(write.field)
+                wanted[write.field][parents[write.key.id][1]] = write.new
             elif self._put(write.field, [_named(write.field, write.new, self.names)] * len(self._places), raw):
                 values[write.field] = write.new
         for column, answered in ANSWER_FIELDS.items():
-            if answered in touched:
-                self._put_answers(column, answered, answers, raw)
-        self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw, content=content_of(raw))
+            told = {authority: answer.get(answered) for authority, answer in answers.items()} | wanted[answered]
+            if wanted[answered] and self._put_answers(column, told, raw):
+                for authority, value in told.items():
+                    answers.setdefault(authority, {})[answered] = value
+        if raw != now.raw:
+            self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw, content=content_of(raw))
 
     @property
     def _places(self) -> Any:
         return self.view.sources[self.key].places
 
-    def _put_answers(
-        self, column: str, answered: str, answers: Mapping[str, Fields], raw: dict[str, list[Any]]
-    ) -> None:
+    def _put_answers(self, column: str, told: Mapping[str, Any], raw: dict[str, list[Any]]) -> bool:
+        """Puts what each authority says into the column; False where one cell would have to say several things."""
         by_row: list[Value] = []
         for addressees in self.view.composed[self.key].addressees:
             if not addressees:
-                by_row.append(answers.get("", {}).get(answered))
+                by_row.append(told.get(""))
                 continue
-            told = {self.names[identity]: answers.get(identity, {}).get(answered) for identity in addressees}
-            value, fits = join_answers(column, told, list(told))
+            named = {self.names[identity]: told.get(identity) for identity in addressees}
+            value, fits = join_answers(column, named, list(named))
             if not fits:
                 self.out.waiting.append(Waiting(self.key, column, "the addressees do not all say the same"))
-                return
+                return False
             by_row.append(value)
-        self._put(column, by_row, raw)
+        return self._put(column, by_row, raw)
 
     def _put(self, column: str, values: Sequence[Value], raw: dict[str, list[Any]]) -> bool:
         """Puts a value into the column's cell of each of the record's rows; False where one of them cannot take it."""

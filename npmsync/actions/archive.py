@@ -1,0 +1,43 @@
+"""What comes in is kept as it came, under a name that says when and what."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from npmsync.actions.opened import Opened
+from npmsync.errors import Refused
+from npmsync.replace import write_new
+
+LIMIT = 25_000_000
+"""Bytes of a mail or a form; larger ones are something else."""
+
+
+def read_bounded(file: Path) -> bytes:
+    """A file's bytes. Raises `Refused` for what is missing, no file, empty or too large, before reading it."""
+    if file.is_dir():
+        raise Refused("not-a-file", f"{file} is a folder.", "Name the files in it.")
+    if not file.exists():
+        raise Refused("file-missing", f"{file} does not exist.", "Check the name and the folder.")
+    if not file.is_file():
+        raise Refused("not-a-file", f"{file} is not a file but a device.", "Name a file.")
+    size = file.stat().st_size
+    if size == 0:
+        raise Refused("file-empty", f"{file} is empty.", "Ask for it again.")
+    if size > LIMIT:
+        raise Refused(
+            "file-too-large", f"{file} is larger than the limit of {LIMIT // 1_000_000} MB.", "Is it the right file?"
+        )
+    return file.read_bytes()
+
+
+def archive(opened: Opened, file: Path) -> Path:
+    """Keeps a copy; the same content is kept once."""
+    data = file.read_bytes()
+    name = f"{sha256(data).hexdigest()[:12]}-{file.name}"
+    known = next(iter(opened.workspace.archive.glob(f"*{name[:13]}*")), None)
+    if known is not None:
+        return known
+    path = opened.workspace.archive / f"{opened.today.isoformat()}-{name}"
+    write_new(path, data)
+    return path

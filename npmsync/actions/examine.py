@@ -1,0 +1,102 @@
+"""`doctor`: checks what can be checked and says what to do."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from npmsync.actions.opened import Opened
+from npmsync.actions.trackers import read_tracker
+from npmsync.actions.world import load_world
+from npmsync.domain.world import World
+from npmsync.errors import NpmsyncError
+from npmsync.store import agreements, decisions, history
+from npmsync.workspace.settings import EndpointSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `message` says how it stands and, where `ok` is False, what to do."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+def examine(opened: Opened) -> list[Check]:
+    """All checks, in the order in which one would mend what they find."""
+    checks = [Check("settings", True, f"{opened.workspace.root / 'npmsync.toml'} can be used.")]
+    checks += [_plugin(info) for info in opened.caller.plugins.installed()]
+    checks += [_endpoint(opened, endpoint) for endpoint in opened.settings.endpoint]
+    with opened.store.transaction() as connection:
+        broken = history.broken_link(connection)
+        count = history.length(connection)
+        waiting = decisions.count_open(connection)
+        known = {endpoint.name for endpoint in opened.settings.endpoint}
+        gone = [name for name in agreements.endpoints(connection) if name not in known]
+        world = load_world(opened, connection)
+    checks.append(
+        Check("history", True, f"the chain of {count} changes holds.")
+        if broken is None
+        else Check("history", False, f"the chain breaks at entry {broken}: the store was changed by something else.")
+    )
+    checks.append(_permissions(opened))
+    if waiting:
+        checks.append(Check("decisions", False, f"{waiting} things wait for you: npmsync conflicts list"))
+    for name in gone:
+        checks.append(Check("endpoint", False, f"the store knows an endpoint {name!r} that npmsync.toml has not."))
+    checks += _people(opened, world)
+    return checks
+
+
+def _plugin(info) -> Check:  # type: ignore[no-untyped-def]
+    ok = info.state != "broken"
+    return Check(f"plugin {info.name}", ok, f"{info.state}" + (f": {info.error}" if info.error else ""))
+
+
+def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
+    name = f"tracker {endpoint.name}"
+    try:
+        tracker = read_tracker(opened, endpoint, ())
+    except NpmsyncError as error:
+        return Check(name, False, f"{error.message} {error.hint}".strip())
+    mapped = sum(len(reading.table.columns) for reading in tracker.readings)
+    problems = list(tracker.problems)
+    said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.path}"
+    if problems:
+        said += f"; {len(problems)} cells could not be read, the first is {problems[0].cell}: {problems[0].message}"
+    if tracker.notes:
+        said += "; " + "; ".join(tracker.notes[:5])
+    lost = [note for note in tracker.notes if "any more" in note]
+    return Check(name, not lost, said)
+
+
+def _permissions(opened: Opened) -> Check:
+    root = opened.workspace.root
+    if os.name != "posix":
+        return Check("permissions", True, f"who may read {root} is decided by its folder's sharing settings.")
+    mode = stat.S_IMODE(root.stat().st_mode)
+    if mode & 0o077:
+        return Check("permissions", False, f"{root} can be read by other users of this computer: chmod 700 {root}")
+    return Check("permissions", True, f"only you can read {root}.")
+
+
+def _people(opened: Opened, world: World) -> Iterator[Check]:
+    if opened.settings.organiser is None:
+        yield Check("organiser", False, 'nobody is named who invites: organiser = "NAME <ADDRESS>" in [workspace].')
+    addressed = {identity for r in world.recommendations if r.open for identity in r.addressees}
+    without = sorted(
+        world.name(identity)
+        for identity in addressed
+        if not any(contact.email for contact in world.contacts_on(identity, opened.today))
+    )
+    if without:
+        yield Check("contacts", False, "no address is known for: " + "; ".join(without))
+    names = {a.name for a in world.authorities}
+    for setting in opened.settings.authority:
+        if setting.parent and setting.parent not in names:
+            yield Check(
+                "authority", False, f"{setting.name!r} has the parent {setting.parent!r}, which no tracker names."
+            )

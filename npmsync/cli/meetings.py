@@ -1,0 +1,117 @@
+"""`npmsync meetings`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+import click
+
+from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, root_of
+from npmsync.errors import UsageError
+
+
+@click.group()
+def meetings() -> None:
+    """Move, cancel or answer for a meeting; invite again afterwards.
+
+    \b
+    Example:
+      npmsync meetings move 0193ab 2027-03-09T10:00
+      npmsync invite
+    """
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.argument("start", metavar="START")
+@json_option
+@click.pass_context
+def move(ctx: click.Context, identity: str, start: str, as_json: bool) -> None:
+    """Move a meeting to another time; it keeps its length. A holiday or a clash is said, not refused.
+
+    \b
+    Example:
+      npmsync meetings move 0193ab 2027-03-09T10:00
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    try:
+        when = datetime.fromisoformat(start)
+    except ValueError:
+        raise UsageError(
+            "bad-time", f"{start!r} is not a time.", "Write it like this: 2027-03-09T10:00 (ISO 8601)."
+        ) from None
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.move(workspace, identity, when)
+    _tell(done, f"moved to {done['meeting']['start'].replace('T', ' ')[:16]}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason; it stays inside.")
+@json_option
+@click.pass_context
+def cancel(ctx: click.Context, identity: str, why: str, as_json: bool) -> None:
+    """Call a meeting off.
+
+    \b
+    Example:
+      npmsync meetings cancel 0193ab --why "the deputy minister is travelling"
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.cancel(workspace, identity, why)
+    _tell(done, "cancelled", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.argument("email", metavar="EMAIL")
+@click.argument("answered", type=click.Choice(["accepted", "declined", "tentative"]))
+@json_option
+@click.pass_context
+def rsvp(ctx: click.Context, identity: str, email: str, answered: str, as_json: bool) -> None:
+    """Record an answer by hand: some mail systems send none.
+
+    \b
+    Example:
+      npmsync meetings rsvp 0193ab n.beridze@moi.example accepted
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.rsvp(workspace, identity, email, answered)
+    _tell(done, f"{email}: {answered}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--by", "name", required=True, metavar="NAME", help="Who agreed.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="When (default: today).")
+@json_option
+@click.pass_context
+def agree(ctx: click.Context, identity: str, name: str, day: datetime | None, as_json: bool) -> None:
+    """Record that a political contact agreed to the date; the next invite sends the invitation.
+
+    \b
+    Example:
+      npmsync meetings agree 0193ab --by "Amara Diallo"
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.agree(workspace, identity, name, day.date() if day else None)
+    _tell(done, f"{name} agreed", as_json)
+
+
+def _tell(done: dict[str, Any], what: str, as_json: bool) -> NoReturn:
+    lines = [f"{done['meeting']['title']}: {what}", *done["said"]]
+    told = done["changed"] and done["meeting"]["sequence"]
+    lines += ["Tell those invited: npmsync invite"] if told else []
+    answer({**done["meeting"], "said": done["said"]}, "\n".join(lines), as_json, WAITS if done["said"] else DONE)
