@@ -24,6 +24,9 @@ from npmsync.domain.words import Position, Priority, Stage, Status
 from npmsync.locale import right_to_left
 from npmsync.vocabulary import builtin_vocabulary
 
+SPARE_ROWS = 8
+"""Rows of a draft's form for errors anywhere in the report."""
+
 
 def response_form(shared: Outgoing[tuple[SharedRecommendation, ...]], spec: FormSpec) -> Outgoing[Form]:
     """The form for the authority that `shared` was filtered for. At the draft stage it asks for factual corrections and
@@ -53,6 +56,9 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         )
         for reference, one in zip(references, visible, strict=True)
     )
+    if stage == Stage.DRAFT:
+        # Most errors of fact stand in the findings, beside no recommendation: rows for those, without a reference.
+        rows += (FormRow("", "", (None,) * (len(locked) + len(asked))),) * SPARE_ROWS
     return Form(
         code=code,
         authority=spec.authority,
@@ -62,7 +68,7 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         languages=spec.languages,
         right_to_left=right_to_left(spec.languages[0]),
         made_at=spec.made_at,
-        texts=_texts(spec, wording, code, len(rows), stage == Stage.DRAFT),
+        texts=_texts(spec, wording, code, len(visible), stage == Stage.DRAFT),
         columns=(*(_column(c, wording, False) for c in locked), *(_column(c, wording, True) for c in asked)),
         rows=rows,
     )

@@ -27,7 +27,8 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One recommendation: its visible reference, its id (never shown) and a value for each column, in their order."""
+    """One recommendation: its visible reference, its id (never shown) and a value for each column, in their order. Both
+    are "" in a spare row of a draft's form."""
 
     reference: str
     recommendation: str

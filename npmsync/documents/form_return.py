@@ -22,8 +22,9 @@ class FormKnown:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """A row with something new. `fields` are those of `domain.Response`, or of a factual correction (`paragraph`,
-    `says`, `should_say`, `evidence`) from a draft's form; dates ISO 8601, a position a word of `Position`."""
+    """A row with something new; `reference` and `recommendation` are "" for a correction anywhere else in a draft.
+    `fields` are those of `domain.Response`, or of a factual correction (`paragraph`, `says`, `should_say`, `evidence`)
+    from a draft's form; dates ISO 8601, a position a word of `Position`."""
 
     row: int
     reference: str

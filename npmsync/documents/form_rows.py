@@ -11,6 +11,7 @@ from npmsync.documents.form_columns import REFERENCE, TEXT, open_columns
 from npmsync.documents.form_grid import FormGrid, cell_text
 from npmsync.documents.form_return import RefusedRow
 from npmsync.documents.issued import IssuedForm
+from npmsync.domain.words import Stage
 from npmsync.vocabulary import fold
 
 LIKE_ENOUGH = 60.0
@@ -24,11 +25,12 @@ EXACTLY = 100.0
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`known`: (row, reference) of each row that is certain, in the order of the sheet; `seen`: the references met,
-    certain or not."""
+    certain or not; `loose`: rows of a draft's form with a correction that is about no recommendation."""
 
     known: tuple[tuple[int, str], ...]
     refused: tuple[RefusedRow, ...]
     seen: frozenset[str]
+    loose: tuple[int, ...] = ()
 
 
 def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
@@ -36,9 +38,12 @@ def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
     texts = {reference: fold(item.text) for reference, item in form.items.items()}
     by_key = {significant(reference): reference for reference in form.items}
     at: dict[str, list[int]] = defaultdict(list)
-    refused, seen = [], set()
+    refused, seen, loose = [], set(), []
     for row in grid.data_rows():
         shown = cell_text(grid.value(row, REFERENCE.field))
+        if form.stage == Stage.DRAFT and not shown and grid.value(row, TEXT.field) is None:
+            loose += [row] if _answers(grid, row, form) else []
+            continue
         reference = by_key.get(significant(shown))
         why = (
             _unknown(shown, form.code)
@@ -60,7 +65,7 @@ def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
             listed = " and ".join(str(r) for r in rows)
             why = f"reference {reference} stands twice, in rows {listed}, with two answers: which one counts?"
             refused += [RefusedRow(row, "", reference, reference, why) for row in rows]
-    return Rows(tuple(sorted(known)), tuple(refused), frozenset(seen))
+    return Rows(tuple(sorted(known)), tuple(refused), frozenset(seen), tuple(loose))
 
 
 def _one_of(grid: FormGrid, rows: list[int], form: IssuedForm) -> int | None:

@@ -8,16 +8,17 @@ no answer ever goes to another recommendation.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from npmsync.documents.form_acceptance import accepted_form
 from npmsync.documents.form_answers import Reader, Unread, read_answer, read_position
-from npmsync.documents.form_columns import LOCKED, REFERENCE, TEXT, open_columns, response_field
-from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_codes, find_grid
+from npmsync.documents.form_columns import LOCKED, REFERENCE, open_columns, response_field
+from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_grid
 from npmsync.documents.form_return import Edit, FormKnown, FormReturn, RefusedRow, TakenRow
 from npmsync.documents.form_rows import Rows, known_rows
 from npmsync.documents.issued import IssuedForm, IssuedItem, plain
 from npmsync.domain import Response
-from npmsync.errors import Refused
 from npmsync.ports import Workbook
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
@@ -31,15 +32,7 @@ def read_form(
     """
     vocabulary = vocabulary or builtin_vocabulary()
     grid = find_grid(workbook, vocabulary)
-    form = _form(workbook, grid, source, known)
-    if grid is None:
-        raise Refused(
-            "form-without-table",
-            f"{source} has the code of form {form.code}, but no table of recommendations and responses.",
-            "Ask for the file as it was sent, with the header row of the table.",
-        )
-    _columns_present(grid, form, source)
-    _not_outdated(form, source, known)
+    form, grid = accepted_form(workbook, grid, source, known)
     rows = known_rows(grid, form)
     reader = Reader(vocabulary, form.languages[0], today)
     held = {r.recommendation: r for r in known.responses if r.authority == form.authority}
@@ -50,98 +43,34 @@ def read_form(
     for row, reference in rows.known:
         item = form.items[reference]
         edits += _edits(grid, row, reference, item)
-        fields, unread, same = _answers(grid, row, reference, form, held.get(item.recommendation), reader)
+        fields, unread, same = _answers(grid, row, item, form.stage, held.get(item.recommendation), reader)
+        unread = [replace(one, reference=reference) for one in unread]
         repeated += same
         refused += unread
         if fields:
             taken.append(TakenRow(row, reference, item.recommendation, fields))
+    for row in rows.loose:
+        fields, unread, _ = _answers(grid, row, IssuedItem("", {}, {}), form.stage, None, reader)
+        refused += unread
+        taken += [TakenRow(row, "", "", fields)] if fields else []
     notes = _notes(grid, form, rows, bool(taken), repeated, form.code in known.taken)
     return FormReturn(form, tuple(taken), tuple(edits), tuple(sorted(refused, key=lambda r: r.row)), notes)
 
 
-def _form(workbook: Workbook, grid: FormGrid | None, source: str, known: FormKnown) -> IssuedForm:
-    codes = find_codes(workbook, grid.sheet if grid else None)
-    if not codes and grid is None:
-        raise Refused(
-            "not-a-form",
-            f"{source} is no response form of ours: it has no form code and no column that a form has.",
-            "Receive the form that was exported. A letter is filed with: npmsync receive LETTER --authority NAME ...",
-        )
-    if not codes:
-        raise Refused(
-            "form-code-missing",
-            f"{source} looks like a response form, but its form code is gone, so which form it is cannot be known.",
-            "The code stands above the table (NPM-....-....-.). Type it into any cell again, from the form sent.",
-        )
-    if len(codes) > 1:
-        raise Refused(
-            "two-forms-in-one",
-            f"{source} holds the codes of {len(codes)} forms on one sheet: {', '.join(codes)}.",
-            "Receive each form as a file of its own.",
-        )
-    form = known.issued.get(codes[0])
-    if form is None:
-        raise Refused(
-            "form-unknown",
-            f"{source} has the form code {codes[0]}, and no form with this code was made here.",
-            "Check that it belongs to this workspace; otherwise export a new form and ask for it to be filled in.",
-        )
-    if known.authority is not None and known.authority != form.authority:
-        raise Refused(
-            "form-of-another-authority",
-            f"{source} is form {form.code}, which was made for another authority.",
-            "Receive it without naming an authority, or ask for the form of the right one.",
-        )
-    return form
-
-
-def _columns_present(grid: FormGrid, form: IssuedForm, source: str) -> None:
-    asked = [column for column in open_columns(form.stage) if column.field in grid.columns]
-    gone = {
-        "the column with the references": REFERENCE.field in grid.columns,
-        "the column with the recommendations' text": TEXT.field in grid.columns,
-        "every column for the response": bool(asked),
-    }
-    for what, present in gone.items():
-        if not present:
-            raise Refused(
-                "form-column-missing",
-                f"In {source} (form {form.code}) {what} is gone, so no answer can be put to its recommendation.",
-                "Ask for the form with all its columns; they may be moved, but not deleted.",
-            )
-
-
-def _not_outdated(form: IssuedForm, source: str, known: FormKnown) -> None:
-    for code in sorted(known.taken):
-        later = known.issued.get(code)
-        if (
-            later is not None
-            and (later.authority, later.stage) == (form.authority, form.stage)
-            and later.made_at > form.made_at
-        ):
-            raise Refused(
-                "form-outdated",
-                f"{source} is form {form.code} of {form.made_at:%Y-%m-%d}; a later one of this authority, {later.code} "
-                f"of {later.made_at:%Y-%m-%d}, was already taken.",
-                "Ask the authority to put what is new into the later form, or enter it in the tracker.",
-            )
-
-
 def _answers(
-    grid: FormGrid, row: int, reference: str, form: IssuedForm, held: Response | None, reader: Reader
+    grid: FormGrid, row: int, item: IssuedItem, stage: str, held: Response | None, reader: Reader
 ) -> tuple[dict[str, str], list[RefusedRow], int]:
     """(what is new in the row, what could not be read, how many answers are held already)."""
-    item = form.items[reference]
     fields: dict[str, str] = {}
     unread: list[RefusedRow] = []
     repeated = 0
-    for column in open_columns(form.stage):
+    for column in open_columns(stage):
         if column.field not in grid.columns:
             continue
         value = read_answer(grid, row, column, reader)
         if isinstance(value, Unread):
             cell = cell_name(grid, row, column.field)
-            unread.append(RefusedRow(row, cell, reference, value.found, f"{value.why} (cell {cell})"))
+            unread.append(RefusedRow(row, cell, "", value.found, f"{value.why} (cell {cell})"))
             continue
         if value is None or value == _prefilled(item, column.field, column.kind == "choice", reader):
             continue

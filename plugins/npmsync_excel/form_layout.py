@@ -127,9 +127,9 @@ def _guide(form: Form) -> tuple[tuple[tuple[str, str], ...], dict[str, tuple[int
 
 
 def _progress(form: Form, first_row: int) -> str:
-    """A formula that counts the rows with an answer: anything in the columns that make one. Every program knows these
-    functions, and none of them needs a dynamic array."""
-    telling = {"position", "response", "says", "should_say"}
+    """A formula that counts the rows with an answer; "" for a draft, where nobody has to find an error in every row.
+    Every program knows these functions, and none of them needs a dynamic array."""
+    telling = {"position", "response"}
     numbers = [n for n, c in enumerate(form.columns, 1) if c.open and c.field in telling]
     if not form.rows or not numbers:
         return ""

@@ -46,6 +46,13 @@ def test_a_draft_asks_for_factual_corrections_and_nothing_else() -> None:
     assert not {"status", "response_due"} & {c.field for c in form.columns}
 
 
+def test_a_draft_has_room_for_errors_that_are_in_no_recommendation() -> None:
+    form = sample_form(stage=Stage.DRAFT).content
+    spare = [row for row in form.rows if not row.reference]
+    assert len(spare) == 8 and all(set(row.cells) == {None} for row in spare)
+    assert len(issued(form).items) == 6 and form.texts.total == "Total: 6"
+
+
 def test_a_column_without_a_single_value_is_left_out() -> None:
     form = sample_form(recommendations=[sample_recommendation(0, topics=(), priority=None)]).content
     assert not {"topics", "priority"} & {c.field for c in form.columns}
@@ -55,6 +62,10 @@ def test_two_languages_stand_side_by_side() -> None:
     form = sample_form(("fr", "ar")).content
     assert form.columns[1].label == "Recommandation / التوصية"
     assert not form.right_to_left and sample_form(("ar", "fr")).content.right_to_left
+
+
+def test_a_gap_that_a_formula_fills_stands_in_one_language() -> None:
+    assert sample_form(("fr", "en")).content.texts.progress == "Réponses : {answered} sur 6"
 
 
 def test_the_same_records_make_the_same_form() -> None:

@@ -306,6 +306,18 @@ def test_only_corrections_come_back_from_a_draft(tmp_path: Path) -> None:
     ]
 
 
+def test_a_correction_anywhere_in_a_draft_needs_no_recommendation(tmp_path: Path) -> None:
+    def correct(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        sheet.cell(rows[-1] + 2, columns["says"]).value = "opened in 1998"
+        sheet.cell(rows[-1] + 2, columns["should_say"]).value = "opened in 1989"
+
+    result = Office(tmp_path, stage=Stage.DRAFT).returns(correct)
+    assert [(t.recommendation, dict(t.fields)) for t in result.taken] == [
+        ("", {"says": "opened in 1998", "should_say": "opened in 1989"})
+    ]
+    assert not result.refused and not result.notes
+
+
 def test_similar_recommendations_are_told_apart_by_their_references(tmp_path: Path) -> None:
     texts = [f"Install {n} showers in wing B." for n in (10, 20, 30)]
     document = sample_form(recommendations=[sample_recommendation(n, t) for n, t in enumerate(texts)], responses=[])
