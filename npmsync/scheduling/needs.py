@@ -19,20 +19,25 @@ from npmsync.scheduling.keep_alive import keep_alive
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.period import Period, period
 from npmsync.scheduling.reviews import reviews
-from npmsync.scheduling.roundtables import roundtables, shared_topics
+from npmsync.scheduling.roundtables import roundtables
+from npmsync.scheduling.series import series
 from npmsync.scheduling.settings import Planning
+from npmsync.scheduling.shared_topics import shared_topics
 
 
 def needs(world: World, planning: Planning, today: date, first: date, last: date) -> list[Need]:
     """The meetings that `first` to `last` (both included) still lack, by ideal date, kind and names."""
     rules = planning.rules
-    with_roundtables = rules.roundtable.enabled and bool(shared_topics(world, rules.roundtable))
+    table = rules.roundtable
+    with_roundtables = table.enabled and bool(shared_topics(world, table.min_authorities, table.min_recommendations))
     span = period(today, first, last, planning.limits, with_roundtables)
     found: list[Need] = []
     if rules.annual_review.enabled:
         found += reviews(world, rules.annual_review, span)
-    if rules.roundtable.enabled:
-        found += roundtables(world, rules.roundtable, span, _review_days(world, found, span))
+    if table.enabled:
+        found += roundtables(world, table, span, _review_days(world, found, span))
+    if rules.series.enabled:
+        found += series(world, rules.series, span)
     if rules.introduction.enabled:
         found += introductions(world, rules.introduction, span)
     if rules.follow_up.enabled:

@@ -21,8 +21,8 @@ from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.needs import needs
 from npmsync.scheduling.participants import identity
-from npmsync.scheduling.roundtables import shared_topics
 from npmsync.scheduling.settings import Planning
+from npmsync.scheduling.shared_topics import shared_topics
 from npmsync.scheduling.solver import Placement, Plan, solve
 from npmsync.scheduling.working_time import WorkingTime
 
@@ -149,7 +149,9 @@ def _no_longer_needed(meeting: Meeting, world: World, planning: Planning) -> str
     if meeting.kind is MeetingKind.ANNUAL_REVIEW and not any(seat in world.open_by_seat for seat in seats):
         return f"No recommendation to {', '.join(map(world.name, seats))} is open any more."
     if meeting.kind is MeetingKind.ROUNDTABLE and meeting.topic is not None:
-        shared = {fold_topic(one.topic) for one in shared_topics(world, planning.rules.roundtable)}
+        rule = planning.rules.roundtable
+        topics = shared_topics(world, rule.min_authorities, rule.min_recommendations)
+        shared = {fold_topic(one.topic) for one in topics}
         if fold_topic(meeting.topic) not in shared:
             return f"Too few authorities still share open recommendations on {meeting.topic}."
     if meeting.kind is MeetingKind.FOLLOW_UP and agenda and not any(one.open for one in agenda):

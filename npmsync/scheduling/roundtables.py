@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
-from npmsync.dialogue.agenda import agenda_of, fold_topic
+from npmsync.dialogue.agenda import fold_topic
 from npmsync.dialogue.months import add_months
 from npmsync.domain.meeting import Meeting
-from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import World, stands
-from npmsync.scheduling.need import Need, key
-from npmsync.scheduling.participants import participants
+from npmsync.scheduling.need import Need
 from npmsync.scheduling.period import Period
-from npmsync.scheduling.reviews import heaviness
 from npmsync.scheduling.settings import Roundtable
+from npmsync.scheduling.shared_topics import SharedTopic, at_one_table, shared_topics
 from npmsync.scheduling.spread import spread
 
 KIND = MeetingKind.ROUNDTABLE
 _AFTER_REVIEW = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedTopic:
-    """A topic, the seats that share it (the heaviest first), and their open recommendations on it."""
-
-    topic: str
-    seats: tuple[str, ...]
-    recommendations: tuple[Recommendation, ...]
-
-    @property
-    def order(self) -> tuple[int, int, str]:
-        urgent, weight = heaviness(self.recommendations)
-        return -urgent, -weight, self.topic
 
 
 def roundtables(world: World, rule: Roundtable, period: Period, review_days: dict[str, date]) -> list[Need]:
@@ -54,30 +38,6 @@ def roundtables(world: World, rule: Roundtable, period: Period, review_days: dic
     ]
 
 
-def shared_topics(world: World, rule: Roundtable) -> list[SharedTopic]:
-    """Every topic that enough authorities share with enough open recommendations, the heaviest first."""
-    spelling: dict[str, Counter[str]] = defaultdict(Counter)
-    by_topic: dict[str, dict[str, Recommendation]] = defaultdict(dict)
-    by_seat: dict[str, dict[str, list[Recommendation]]] = defaultdict(lambda: defaultdict(list))
-    for seat, recommendations in world.open_by_seat.items():
-        for recommendation in recommendations:
-            for topic in {fold_topic(one): one for one in recommendation.topics if one.strip()}.values():
-                folded = fold_topic(topic)
-                spelling[folded][" ".join(topic.split())] += 1
-                by_topic[folded][recommendation.id] = recommendation
-                by_seat[folded][seat].append(recommendation)
-    found = [
-        SharedTopic(
-            topic=min(spelling[folded], key=lambda word: (-spelling[folded][word], word)),
-            seats=tuple(sorted(seats, key=lambda seat: (-heaviness(tuple(seats[seat]))[1], world.name(seat)))),
-            recommendations=tuple(by_topic[folded].values()),
-        )
-        for folded, seats in by_seat.items()
-        if len(seats) >= rule.min_authorities and len(by_topic[folded]) >= rule.min_recommendations
-    ]
-    return sorted(found, key=lambda one: one.order)
-
-
 def _choose(world: World, rule: Roundtable, period: Period) -> list[SharedTopic]:
     """The heaviest topics that are due, within what one year and one authority can bear."""
     standing = [one for one in _standing(world, period) if period.first <= one.start.date() <= period.last]
@@ -86,13 +46,13 @@ def _choose(world: World, rule: Roundtable, period: Period) -> list[SharedTopic]
     for_one = ceil(rule.per_authority * years)
     asked = Counter(seat for meeting in standing for seat in world.seats(meeting.authorities))
     chosen: list[SharedTopic] = []
-    for one in shared_topics(world, rule):
+    for one in shared_topics(world, rule.min_authorities, rule.min_recommendations):
         last = _last(world, one.topic, period)
         if last is not None and add_months(last, rule.every_months) > period.last:
             continue
         seats = tuple(seat for seat in one.seats if asked[seat] < for_one)
         if len(chosen) < left and len(seats) >= rule.min_authorities:
-            chosen.append(SharedTopic(one.topic, seats, one.recommendations))
+            chosen.append(one.among(world, seats))
             asked.update(seats)
     return chosen
 
@@ -108,26 +68,12 @@ def _standing(world: World, period: Period) -> list[Meeting]:
 
 
 def _need(world: World, rule: Roundtable, period: Period, shared: SharedTopic, ideal: date) -> Need:
-    names = tuple(sorted(world.name(seat) for seat in shared.seats))
-    seats = tuple(sorted(shared.seats, key=world.name))
-    invited, political = participants(world, KIND, seats, ideal)
-    urgent, weight = heaviness(shared.recommendations)
-    return Need(
-        key=key(KIND, (), shared.topic),
-        kind=KIND,
-        authorities=seats,
-        names=names,
-        topic=shared.topic,
-        ideal=ideal,
-        earliest=period.first,
-        latest=period.last,
+    need = at_one_table(world, KIND, shared, ideal, period)
+    return replace(
+        need,
         duration_minutes=rule.duration_minutes,
         weight=rule.weight,
-        because=f"because {len(seats)} authorities share {len(shared.recommendations)} open recommendations on "
-        f"{shared.topic}, after the reviews with each of them.",
-        participants=invited,
-        political=political,
-        follows=seats,
-        agenda=agenda_of(world, KIND, seats, shared.topic).recommendations,
-        urgency=urgent * 100 + weight,
+        follows=need.authorities,
+        because=f"because {len(need.authorities)} authorities share {len(shared.recommendations)} open recommendations "
+        f"on {shared.topic}, after the reviews with each of them.",
     )

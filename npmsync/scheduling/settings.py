@@ -46,6 +46,18 @@ class Roundtable(_Closed):
     weight: Weight = 2
 
 
+class Series(_Closed):
+    """`[rules.series]`: several sessions on topics that the NPM names, with all authorities that share them."""
+
+    enabled: bool = False
+    topics: tuple[str, ...] = Field((), description="The topics, as the tracker writes them.")
+    sessions: int = Field(3, ge=1, le=24, description="Sessions on each topic; then it rests for a year.")
+    every_weeks: int = Field(6, ge=1, le=52, description="Weeks between two sessions on the same topic.")
+    min_authorities: int = Field(2, ge=1, le=50, description="Authorities that must share the topic.")
+    duration_minutes: Minutes = 120
+    weight: Weight = 2
+
+
 class Introduction(_Closed):
     """`[rules.introduction]`: a first meeting, to explain the mandate, with an authority that was never met."""
 
@@ -88,6 +100,7 @@ class Rules(_Closed):
 
     annual_review: AnnualReview = AnnualReview()
     roundtable: Roundtable = Roundtable()
+    series: Series = Series()
     introduction: Introduction = Introduction()
     follow_up: FollowUp = FollowUp()
     informal: KeepAlive = KeepAlive()

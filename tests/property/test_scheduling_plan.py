@@ -19,7 +19,17 @@ from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.meetings import meeting_of, placed_anew
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.planning import Replanned, Request, replan
-from npmsync.scheduling.settings import Closure, FollowUp, Introduction, KeepAlive, Limits, Office, Planning, Rules
+from npmsync.scheduling.settings import (
+    Closure,
+    FollowUp,
+    Introduction,
+    KeepAlive,
+    Limits,
+    Office,
+    Planning,
+    Rules,
+    Series,
+)
 from npmsync.scheduling.solver import solve
 from npmsync.scheduling.working_time import working_time
 
@@ -98,7 +108,12 @@ def plannings(draw: st.DrawFn) -> Planning:
     )
     closures = (Closure(first=date(2027, 7, 15), last=date(2027, 8, 31), name="recess"),) if draw(st.booleans()) else ()
     on = draw(st.booleans())
-    rules = Rules(introduction=Introduction(enabled=on), follow_up=FollowUp(enabled=on), informal=KeepAlive(enabled=on))
+    rules = Rules(
+        series=Series(enabled=on, topics=("health",)),
+        introduction=Introduction(enabled=on),
+        follow_up=FollowUp(enabled=on),
+        informal=KeepAlive(enabled=on),
+    )
     return Planning(rules=rules, limits=limits, closures=closures)
 
 

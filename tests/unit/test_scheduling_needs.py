@@ -257,3 +257,35 @@ def test_a_roundtable_waits_for_the_first_of_several_reviews_only() -> None:
     (table,) = roundtables(found)
     first_reviews = {one.names: one.ideal for one in reversed(found) if one.kind is REVIEW}
     assert max(first_reviews.values()) < table.ideal
+
+
+def test_a_series_has_its_sessions_a_few_weeks_apart_with_all_who_share_the_topic() -> None:
+    rules = only("series", topics=["Health"], sessions=3, every_weeks=4)
+    world = World((MINISTRY, HEALTH), recommendations=(*shared("health", "m", "h"), *shared("force", "m", "h")))
+    found = needed(world, rules)
+    assert [one.topic for one in found] == ["health"] * 3
+    assert [(b.ideal - a.ideal).days for a, b in pairwise(found)] == [28, 28]
+    assert all(a.latest < b.earliest for a, b in pairwise(found))
+    assert found[0].authorities == ("h", "m")
+
+
+def test_sessions_held_or_planned_count_and_the_next_follows_the_last() -> None:
+    rules = only("series", topics=["health"], sessions=2, every_weeks=4)
+    session = met(MeetingKind.SERIES, date(2027, 3, 1), "m", "h", topic="Health", status=MeetingStatus.PROPOSED)
+    world = World((MINISTRY, HEALTH), recommendations=shared("health", "m", "h"), meetings=(session,))
+    assert [one.ideal for one in needed(world, rules)] == [date(2027, 3, 29)]
+    both = World(
+        world.authorities,
+        recommendations=world.recommendations,
+        meetings=(session, met(MeetingKind.SERIES, date(2027, 4, 1), "m", "h", topic="health")),
+    )
+    assert needed(both, rules) == []
+
+
+def test_a_series_that_is_over_rests_for_a_year() -> None:
+    rules = only("series", topics=["health"], sessions=1)
+    asks = shared("health", "m", "h")
+    recent = met(MeetingKind.SERIES, date(2026, 5, 1), "m", "h", topic="health")
+    long_ago = met(MeetingKind.SERIES, date(2025, 5, 1), "m", "h", topic="health")
+    assert needed(World((MINISTRY, HEALTH), recommendations=asks, meetings=(recent,)), rules) == []
+    assert len(needed(World((MINISTRY, HEALTH), recommendations=asks, meetings=(long_ago,)), rules)) == 1
