@@ -127,5 +127,5 @@ def _patterns() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.TESTIMONY, re.compile(testimony, ignoring)),
         (Mark.FEW, re.compile(rf"(?<!\w)(?<![\d.,/-]){_ONE_TO_FOUR}\s+(?:\S+\s+)?{_PEOPLE}(?!\w)", ignoring)),
         (Mark.AGE, re.compile(ages, ignoring)),
-        (Mark.CONTACT, re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?(?:\d[ ()-]{0,2}){8,}\d")),
+        (Mark.CONTACT, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|\+?(?:\d[ ()-]{0,2}){8,}\d")),
     )  # fmt: skip
