@@ -66,7 +66,8 @@ def texts_come_back_to_the_letter(subject: Subject, folder: Path) -> None:
 
 
 def values_come_back_as_what_they_are(subject: Subject, folder: Path) -> None:
-    for number, value in enumerate((12, -3, 2.5, True, date(2026, 3, 4), date(1999, 12, 31))):
+    values: tuple[CellValue, ...] = (12, -3, 2.5, True, date(2026, 3, 4), date(1999, 12, 31))
+    for number, value in enumerate(values):
         found = _written(subject, folder, cells={"C3": value}, name=f"value{number}").rows[2][2]
         wanted = value if subject.typed else str(value).upper() if isinstance(value, bool) else str(value)
         assert found == wanted and type(found) is type(wanted), f"wrote {value!r}, read {found!r}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from npmsync_excel.cellrefs import name
-from npmsync_excel.draft import Draft
 from npmsync_excel.formulas import Unclear, moved_down
 from npmsync_excel.markup import elements, unescape
+from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import CellSpan, Scan
 
 
-def calculated_columns(draft: Draft, sheet: str, scan: Scan, last: int) -> dict[int, str]:
+def calculated_columns(sheet: OpenSheet, last: int) -> dict[int, str]:
     """Column -> the formula of row `last`, for the columns in which it follows from the row above by moving down (or
     the row above has none). Where in doubt the column is left out, and a note says so."""
+    scan = sheet.scan
     above = {cell.column: _formula(scan, cell) for cell in scan.cells(last - 1)}
     found = {}
     for cell in scan.cells(last):
@@ -22,9 +23,9 @@ def calculated_columns(draft: Draft, sheet: str, scan: Scan, last: int) -> dict[
         if formula is not None and (before is None or _moved(before) == formula):
             found[cell.column] = formula
         else:
-            draft.notes.append(
-                f"{sheet}: the formula in {name(last, cell.column)} does not simply follow the row above, so the new "
-                "rows have none there."
+            sheet.draft.notes.append(
+                f"{sheet.name}: the formula in {name(last, cell.column)} does not simply follow the row above, so the "
+                "new rows have none there."
             )
     return found
 

@@ -13,6 +13,8 @@ from npmsync_excel.draft import Draft
 from npmsync_excel.formulas import range_grown
 from npmsync_excel.guards import Guards
 from npmsync_excel.markup import elements, escape, unescape
+from npmsync_excel.opensheet import OpenSheet
+from npmsync_excel.scan import has_formulas
 
 _REF = re.compile(r"""(<(?:[\w.-]+:)?(?:autoFilter|sortState|table)\s[^>]*?\bref\s*=\s*["'])([A-Za-z0-9:$]+)""")
 _SQREF = re.compile(
@@ -21,22 +23,23 @@ _SQREF = re.compile(
 )
 _X14 = re.compile(r"<(?:[\w.-]+:)?(dataValidations|conditionalFormattings)(?=[\s>]).*?</(?:[\w.-]+:)?\1\s*>", re.DOTALL)
 _X14_SQREF = re.compile(r"(<(?:[\w.-]+:)?sqref>)([^<]+)")
+_FORMULA_CELL = re.compile(r"""\sr\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*><(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<""")
 
 
-def grow(draft: Draft, sheet: str, guards: Guards, last: int, count: int) -> None:
-    """Lets the areas of `sheet` that end at row `last` end `count` rows lower."""
+def grow(sheet: OpenSheet, last: int, count: int) -> None:
+    """Lets the areas of the sheet that end at row `last` end `count` rows lower."""
 
     def grown(place: Area) -> Area:
-        single = place.first_row == last and not _is_first_data_row(guards, last)
+        single = place.first_row == last and not _is_first_data_row(sheet.guards, last)
         return place if place.last_row != last or single else replace(place, last_row=last + count)
 
-    part = draft.sheet(sheet).part
-    draft.put(part, _with_areas(draft.text(part), grown))
+    draft, guards = sheet.draft, sheet.guards
+    draft.put(sheet.part, _with_areas(draft.text(sheet.part), grown))
     for table in guards.tables:
         if table.place.last_row == last:
             draft.put(table.part, _REF.sub(lambda found: found[1] + _each(found[2], grown), draft.text(table.part)))
-    _grow_names(draft, sheet, last, count)
-    _tell_formulas(draft, sheet, last, count)
+    _grow_names(draft, sheet.name, last, count)
+    _tell_formulas(draft, sheet.name, last, count)
 
 
 def _is_first_data_row(guards: Guards, last: int) -> bool:
@@ -48,8 +51,7 @@ def _is_first_data_row(guards: Guards, last: int) -> bool:
 
 def _with_areas(text: str, grown: Callable[[Area], Area]) -> str:
     """Sparklines, too, have an `xm:sqref`: those outside the lists of rules are their places, and stay."""
-    at = text.index("sheetData")
-    at = max(at, text.rfind("</", 0, text.rfind("sheetData")))
+    at = text.rindex("sheetData")
     head, tail = text[:at], text[at:]
     tail = _REF.sub(lambda found: found[1] + _each(found[2], grown), tail)
     tail = _SQREF.sub(lambda found: found[1] + _each(found[2], grown), tail)
@@ -89,17 +91,12 @@ def _tell_formulas(draft: Draft, sheet: str, last: int, count: int) -> None:
     """Formulas are never rewritten to take more rows in; a person is told which ended at the old last row."""
     told: list[str] = []
     for other in draft.book.sheets:
-        if other.kind != "worksheet":
-            continue
-        seen = 0
-        for cell in re.finditer(
-            r"""\sr\s*=\s*["']([A-Z]+\d+)["'][^>]*><(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<""", draft.text(other.part)
-        ):
+        text = draft.text(other.part) if other.kind == "worksheet" else ""
+        for cell in _FORMULA_CELL.finditer(text) if has_formulas(text) else ():
             formula = unescape(cell[2])
             if str(last) in formula and range_grown(formula, other.name, sheet, last, count) != formula:
-                seen += 1
-                if seen == 1:
-                    told.append(f"{other.name}!{cell[1]}")
+                told.append(f"{other.name}!{cell[1]}")
+                break
     if told:
         draft.notes.append(
             f"{sheet}: formulas that end at row {last} do not count the new rows, for example {', '.join(told)}; "

@@ -19,14 +19,13 @@ from npmsync_excel.book import open_book
 from npmsync_excel.cellrefs import cell as cell_place
 from npmsync_excel.container import open_container
 from npmsync_excel.draft import Draft
-from npmsync_excel.guards import guards_of
 from npmsync_excel.markup import tags, truth
+from npmsync_excel.opensheet import open_sheet
 from npmsync_excel.rowediting import edited_row
-from npmsync_excel.scan import scan_sheet, spliced
+from npmsync_excel.scan import has_formulas, spliced
 from npmsync_excel.sheetframe import with_dimension
 
 Rows = Sequence[Mapping[str, CellValue]]
-_FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?=[\s/>])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,7 @@ def patch(
 
 
 def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> None:
-    part = draft.sheet(sheet).part
-    scan = scan_sheet(draft.text(part), draft.book.file, sheet)
-    guards = guards_of(draft, sheet, scan)
+    opened = open_sheet(draft, sheet)
     by_row: dict[int, dict[int, CellValue]] = {}
     for reference, value in values.items():
         try:
@@ -78,12 +75,11 @@ def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> 
         except ValueError:
             raise draft.refused("no-such-cell", sheet, f"there is no cell {reference!r}.", "Name it like B7.") from None
         by_row.setdefault(row, {})[column] = value
-    texts = {row: edited_row(draft, sheet, scan, guards, row, columns) for row, columns in sorted(by_row.items())}
+    texts = {row: edited_row(opened, row, columns) for row, columns in sorted(by_row.items())}
     texts = {row: text for row, text in texts.items() if text}
-    written = {
-        row: [column for column, value in columns.items() if value is not None] for row, columns in by_row.items()
-    }
-    draft.put(part, with_dimension(spliced(scan, texts), {row: columns for row, columns in written.items() if columns}))
+    filled = {row: [column for column in columns if columns[column] is not None] for row, columns in by_row.items()}
+    text = spliced(opened.scan, texts)
+    draft.put(opened.part, with_dimension(text, {row: columns for row, columns in filled.items() if columns}))
 
 
 def _by_column(draft: Draft, sheet: str, record: Mapping[str, CellValue]) -> dict[int, CellValue]:
@@ -97,7 +93,7 @@ def _by_column(draft: Draft, sheet: str, record: Mapping[str, CellValue]) -> dic
 
 def _ask_for_calculation(draft: Draft) -> None:
     """Asks Excel to calculate anew on opening, only where the workbook has a formula (18.2.2, fullCalcOnLoad)."""
-    if not any(_FORMULA.search(draft.text(sheet.part)) for sheet in draft.book.sheets if sheet.kind == "worksheet"):
+    if not any(has_formulas(draft.text(sheet.part)) for sheet in draft.book.sheets if sheet.kind == "worksheet"):
         return
     text = draft.text(draft.book.part)
     found = next(tags(text, "calcPr"), None)

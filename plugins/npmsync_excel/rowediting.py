@@ -6,34 +6,31 @@ import re
 from collections.abc import Mapping
 
 from npmsync.ports import CellValue
-from npmsync_excel.cellrefs import name
 from npmsync_excel.cellwriting import CellWriter, style_of
-from npmsync_excel.draft import Draft
-from npmsync_excel.guards import Guards
 from npmsync_excel.markup import tags, truth
+from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import CellSpan, Scan, cells_of
 
 _SPANS = re.compile(r"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
-def edited_row(draft: Draft, sheet: str, scan: Scan, guards: Guards, row: int, values: Mapping[int, CellValue]) -> str:
+def edited_row(sheet: OpenSheet, row: int, values: Mapping[int, CellValue]) -> str:
     """The row with these columns' values. Raises Refused for a cell that may not be written."""
+    scan, writer = sheet.scan, sheet.writer
     old = scan.row_text(row)
     present = {cell.column: cell for cell in cells_of(old, scan.prefix)}
-    writer = draft.writer(sheet, scan.prefix)
     new: dict[int, str] = {}
     for column, value in sorted(values.items()):
         cell = present.get(column)
         if cell is None and (value is None or value == ""):
             continue
-        if against := guards.against(row, column, cell):
-            raise draft.refused("protected-cell", sheet, f"{name(row, column)} {against[0]}.", against[1])
+        sheet.check_cell(row, column, cell)
         if cell is not None:
             _release(writer, cell)
             new[column] = writer.changed(f" {cell.given.strip()}", row, column, style_of(cell.given), value)
         else:
             new[column] = writer.cell(row, column, missing_style(scan, row, column), value)
-        draft.wrote(sheet, name(row, column))
+        sheet.wrote(row, column)
     return with_cells(old or f'<{scan.prefix}row r="{row}"></{scan.prefix}row>', scan.prefix, new) if new else old
 
 

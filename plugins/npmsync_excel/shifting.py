@@ -18,6 +18,7 @@ from npmsync_excel.cellrefs import cell as cell_place
 from npmsync_excel.draft import Draft
 from npmsync_excel.formulas import Unclear, rows_inserted
 from npmsync_excel.markup import elements, escape, tags, unescape
+from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import Scan
 
 _UNSURE = ("oleObject", "control", "scenario", "customSheetView", "dataConsolidate", "cellWatch", "brk", "sparkline")
@@ -31,8 +32,9 @@ _FORMULA = re.compile(r"(<(?:[\w.-]+:)?(?:f|formula|formula1|formula2)(?:\s[^>]*
 _OUTSIDE = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<|\b(?:textlink|fmla\w*)\s*=\s*[\"']([^\"']+)[\"']")
 
 
-def shift_down(draft: Draft, sheet: str, scan: Scan, first: int, count: int) -> str | None:
+def shift_down(opened: OpenSheet, first: int, count: int) -> str | None:
     """Moves the rows from `first` on down by `count`. Returns None when done, else the reason why nothing was."""
+    draft, sheet, scan = opened.draft, opened.name, opened.scan
     reason = _in_the_way(draft, sheet, scan, first)
     if reason:
         return reason

@@ -8,6 +8,7 @@ from npmsync_excel.draft import Draft
 from npmsync_excel.guards import Guards
 from npmsync_excel.layout import read_layout
 from npmsync_excel.markup import elements, unescape
+from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import CellSpan, Scan
 
 
@@ -49,16 +50,17 @@ def is_header(scan: Scan, guards: Guards, row: int) -> bool:
     return row <= read_layout(scan.text[: scan.first], "").frozen_rows
 
 
-def next_content(draft: Draft, sheet: str, scan: Scan, last: int) -> Below | None:
+def next_content(sheet: OpenSheet, last: int) -> Below | None:
     """What stands below row `last`. Rows prepared for later (styles alone, or the last row's calculated columns without
     anything else) are blank."""
+    scan = sheet.scan
     calculated = {cell.column for cell in scan.cells(last) if cell.has_formula}
     found = None
     for number in scan.rows:
         if number > last:
             content = [cell for cell in scan.cells(number) if _is_content(cell, calculated)]
             if content:
-                found = Below(number, _label(draft, scan, content[0]))
+                found = Below(number, _label(sheet.draft, content[0]))
                 break
     for place in read_layout("", scan.text[scan.last :]).merges:
         if place.first_row > last and (found is None or place.first_row < found.row):
@@ -72,7 +74,7 @@ def _is_content(cell: CellSpan, calculated: set[int]) -> bool:
     return cell.has_value
 
 
-def _label(draft: Draft, scan: Scan, cell: CellSpan) -> str:
+def _label(draft: Draft, cell: CellSpan) -> str:
     """What a cell shows, short."""
     value = next(elements(cell.body, "v"), None)
     if value is not None and cell.attributes.get("t") == "s" and draft.strings is not None and value.body.isdigit():

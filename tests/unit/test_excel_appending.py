@@ -192,7 +192,7 @@ def test_what_cannot_be_moved_for_certain_is_refused_with_the_way_out(tmp_path, 
     source = made(tmp_path / "a.xlsx", fill)
     with pytest.raises(Refused, match=r"no room below row 4 .*row 6 holds") as caught:
         patch(source, out, rows={"Register": [{"A": 4}]}, after={"Register": 4})
-    assert "Insert 1 blank row" in caught.value.hint and not out.exists()
+    assert "Insert 1 blank rows" in caught.value.hint and not out.exists()
 
 
 def test_a_table_with_a_totals_row_is_refused(tmp_path, out):
