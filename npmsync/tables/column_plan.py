@@ -77,5 +77,5 @@ def _dates(
 
 def _are_numbers(cells: Sequence[CellValue]) -> bool:
     """Most cells are whole numbers and no text."""
-    whole = sum(isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) for cell in cells)
+    whole = sum(type(cell) is int or (isinstance(cell, float) and cell.is_integer()) for cell in cells)
     return whole * 2 > len(cells)

@@ -21,6 +21,8 @@ _INITIALS = re.compile(r"[^\W\d_]{1,4}|\w+ [^\W\d_]\. ?[^\W\d_]\.?")
 _CITATION = re.compile(r"\b(para?s?|par|párr|пункт|п|art|§)\b\.?\s*\d|/inf\b|^[ae]/", re.IGNORECASE)
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%")
 _LONG = 50
+_READ = 200
+"""So many characters of a cell are looked at; a cell may hold 32,767."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def profile(values: Sequence[CellValue], vocabulary: Vocabulary, language: str) 
     cells = [value for value in values if not is_blank(value)][:SAMPLE]
     if not cells:
         return Profile()
-    texts = [text_of(cell) for cell in cells]
+    long = sum(len(cell) > _LONG for cell in cells if isinstance(cell, str))
+    texts = [text_of(cell)[:_READ] for cell in cells]
     form = DateForm(vocabulary, language, day_first=True)
 
     def share(hits: int) -> float:
@@ -65,7 +68,7 @@ def profile(values: Sequence[CellValue], vocabulary: Vocabulary, language: str) 
         percentages=share(sum(bool(_PERCENT.fullmatch(text)) for text in texts)),
         emails=share(sum(bool(_EMAIL.search(text)) for text in texts)),
         phones=share(sum(bool(_PHONE.fullmatch(text)) for text in texts)),
-        long=share(sum(len(text) > _LONG for text in texts)),
+        long=share(long),
         citations=share(sum(bool(_CITATION.search(text)) for text in texts)),
         initials=share(sum(bool(_INITIALS.fullmatch(text)) for text in texts)),
         institutions=share(sum(_names(text, vocabulary.marks["institution"]) for text in texts)),

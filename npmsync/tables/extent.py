@@ -50,6 +50,9 @@ def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[lis
     problems: list[Problem] = []
     after_gap = False
     for number in range(table.header_rows[-1] + 1, _last_row(sheet, table) + 1):
+        if not sheet.rows[number - 1] and not merged:
+            after_gap = True
+            continue
         row = RecordRow(number, dict(_cells(sheet, number, columns, merged)))
         own = {field: cell.value for field, cell in row.cells.items() if cell.own}
         if not own or number in banded:

@@ -8,6 +8,7 @@ piece is known by itself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from npmsync.vocabulary import fold
@@ -16,6 +17,8 @@ _HARD = re.compile(r"[\n\r;؛；|•·▪‣◦●]")
 _SLASH = re.compile(r"\s+/\s+")
 _SOFT = re.compile(r"[,،、/]")
 _BULLET = re.compile(r"^(?:[-–—*•·▪‣◦●]+|\(?\d{1,2}[.)])\s+")
+_LONGEST_NAME = 200
+"""Characters: longer pieces are compared with no name, so that a cell full of commas costs no more than its length."""
 _SIGN = re.compile(r"[-–—*•·▪‣◦●]+\s+")
 _SEPARATORS = {"; ": ";", "\n": "\n", "؛ ": "؛", " / ": " / ", " | ": "|"}
 """How names are joined -> what shows that a column joins them so."""
@@ -53,7 +56,8 @@ def _cover(piece: str, starts: list[int], ends: list[int], known: Callable[[str]
     """The whole piece as a row of known names, longer names first; None where a part stays unknown."""
     best: list[list[str] | None] = [None] * len(starts) + [[]]
     for first in range(len(starts) - 1, -1, -1):
-        for last in range(len(ends) - 1, first - 1, -1):
+        within = bisect_right(ends, starts[first] + _LONGEST_NAME)
+        for last in range(within - 1, first - 1, -1):
             name, rest = piece[starts[first] : ends[last]].strip(), best[last + 1]
             if rest is not None and name and known(fold(name)):
                 best[first] = [name, *rest]

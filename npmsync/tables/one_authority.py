@@ -4,13 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from npmsync.ports import Sheet, Workbook
+from npmsync.tables.grid import cell_at, filled, text_of
+from npmsync.tables.model import Table
 from npmsync.vocabulary import Vocabulary, fold
 
+_TITLE_ROWS = 10
+"""So many rows above the headers may hold titles."""
 _LONGEST_SHEET_NAME = 31
 """Excel cuts sheet names there (ECMA-376 part 1, 18.2.19 leaves the limit to the program)."""
 _PARTS = re.compile(r"\s*(?::|\s[-–—|]\s)\s*")
+
+
+def with_authorities(workbook: Workbook, tables: Sequence[Table], vocabulary: Vocabulary) -> list[Table]:
+    """The same tables; those of recommendations without addressees get what their sheet's title or name gives."""
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    lacking = {id(t): t for t in tables if t.entity == "recommendation" and "addressees" not in t.columns}
+    named = _named(sheets, tables) if lacking else {}
+    siblings = len({table.sheet for table in lacking.values()})
+    completed = []
+    for table in tables:
+        if id(table) in lacking:
+            sheet, first = sheets[table.sheet], table.header_rows[0]
+            above = range(max(1, first - _TITLE_ROWS), first)
+            titles = [[text_of(cell_at(sheet, row, column)) for column in filled(sheet, row)] for row in above]
+            authority = sheet_authority(sheet.name, titles, named, siblings, vocabulary)
+            table = replace(table, fixed={"addressees": (authority,)}) if authority else table
+        completed.append(table)
+    return completed
+
+
+def _named(sheets: Mapping[str, Sheet], tables: Sequence[Table]) -> dict[str, str]:
+    """The authorities that the workbook's columns name: folded -> as written."""
+    named: dict[str, str] = {}
+    for table in tables:
+        column = table.columns.get("authority") or table.columns.get("addressees")
+        if column is not None:
+            for cells in sheets[table.sheet].rows[table.header_rows[-1] :]:
+                name = text_of(cells[column.index - 1]) if len(cells) >= column.index else ""
+                if name:
+                    named.setdefault(fold(name), name)
+    return named
 
 
 def sheet_authority(

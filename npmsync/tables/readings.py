@@ -81,7 +81,7 @@ def _response_text(column: Candidate, others: Others, _: Vocabulary) -> tuple[st
 
 
 def _responded_on(column: Candidate, others: Others, _: Vocabulary) -> tuple[str, ...]:
-    """ "Reply received" may hold the day, yes or no, or the reply itself."""
+    """The header "Reply received" may hold the day, yes or no, or the reply itself."""
     if _share(column, "yes_no") >= _MOST and column.profile.dates < _MOST:
         return ()
     return _free("response_text", others) if column.profile.long >= _MOST else ("responded_on",)
@@ -138,7 +138,7 @@ def _response_due(column: Candidate, others: Others, vocabulary: Vocabulary) -> 
 
 
 def _focal_point(column: Candidate, others: Others, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """ "Contact" may hold addresses or numbers; "Name" beside recommendations may be anyone's, a detained person's too."""
+    """A "Contact" may hold addresses or numbers; a "Name" beside recommendations may be a detained person's."""
     if "text" in others and _marked(column, "name_header", vocabulary):
         return ()
     if column.profile.emails >= _MOST:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import lru_cache
 
-from npmsync.ports import CellValue, Sheet, Visibility, Workbook
-from npmsync.tables.columns import assign
-from npmsync.tables.date_columns import PLAIN, Dates
-from npmsync.tables.dates import DateForm, Day, read_date_text
-from npmsync.tables.entity import contact_columns, entity_of
-from npmsync.tables.evidence import SAMPLE, profile
-from npmsync.tables.fields import DATE_FIELDS
-from npmsync.tables.grid import cell_at, filled, text_of
-from npmsync.tables.header_words import is_header, main_language, match_header
-from npmsync.tables.headings import headings
+from npmsync.ports import Sheet, Visibility, Workbook
+from npmsync.tables.header_words import is_header
 from npmsync.tables.model import Table
-from npmsync.tables.one_authority import sheet_authority
-from npmsync.tables.readings import Candidate, Side
+from npmsync.tables.one_authority import with_authorities
+from npmsync.tables.region_table import region_table
 from npmsync.tables.regions import Region, regions
-from npmsync.vocabulary import Vocabulary, fold
-
-_LOOKED_AT = 4 * SAMPLE
-"""Rows below a header that are looked at; a sample of filled cells is taken from them."""
+from npmsync.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +31,19 @@ def recognise(workbook: Workbook, vocabulary: Vocabulary, language: str | None =
     known = lru_cache(maxsize=None)(lambda text: is_header(text, vocabulary))
     tables: list[Table] = []
     notes: list[str] = []
-    for sheet in workbook.sheets:
-        if sheet.visibility is not Visibility.VISIBLE:
-            notes.append(f'The sheet "{sheet.name}" is hidden and was not read.')
-            continue
-        found, said = _sheet_tables(sheet, known, vocabulary, language)
-        tables += found
-        notes += said
-    tables = _with_authorities(workbook, tables, vocabulary)
+    shown = [sheet for sheet in workbook.sheets if sheet.visibility is Visibility.VISIBLE]
+    hidden = [sheet for sheet in workbook.sheets if sheet.visibility is not Visibility.VISIBLE]
+    for sheets in (shown, hidden):
+        read = not tables
+        for sheet in sheets:
+            found, said = _sheet_tables(sheet, known, vocabulary, language) if read else ([], [])
+            tables += found
+            notes += said
+            if sheet in hidden:
+                notes.append(
+                    f'The sheet "{sheet.name}" is hidden and was {"read all the same" if found else "not read"}.'
+                )
+    tables = with_authorities(workbook, tables, vocabulary)
     notes += [
         f'The sheet "{table.sheet}" names no authority, neither in a column nor in its title.'
         for table in tables
@@ -71,14 +64,12 @@ def _sheet_tables(
     for region in regions(sheet, known):
         blocks.setdefault(region.header_rows, []).append(region)
     for side_by_side in blocks.values():
-        read = [(region, _table(sheet, region, vocabulary, language)) for region in side_by_side]
-        for region in _joined([(region, found is not None) for region, found in read]):
-            found = next((table for at, table in read if at == region), None) or _table(
-                sheet, region, vocabulary, language
-            )
-            if found is not None:
-                tables.append(found[0])
-                notes += [f'On the sheet "{sheet.name}" {note}' for note in found[1]]
+        read = [(region, region_table(sheet, region, vocabulary, language)) for region in side_by_side]
+        for region in _joined([(region, table is not None) for region, (table, _) in read]):
+            known_already = next((outcome for at, outcome in read if at == region), None)
+            table, said = known_already or region_table(sheet, region, vocabulary, language)
+            tables += [table] if table else []
+            notes += [f'On the sheet "{sheet.name}" {note}' for note in said]
     return tables, notes
 
 
@@ -94,91 +85,6 @@ def _joined(blocks: Sequence[tuple[Region, bool]]) -> list[Region]:
             joined.append(region)
             whole = is_table
     return joined
-
-
-def _table(
-    sheet: Sheet, region: Region, vocabulary: Vocabulary, language: str | None
-) -> tuple[Table, tuple[str, ...]] | None:
-    heads = headings(sheet, region.header_rows, region.first_column, region.last_column)
-    spoken = main_language([head.text for head in heads], vocabulary, language)
-    below = range(region.header_rows[-1] + 1, min(len(sheet.rows), region.header_rows[-1] + _LOOKED_AT) + 1)
-    columns = tuple(
-        Candidate(
-            head,
-            match_header(head.text, spoken, vocabulary),
-            profile([cell_at(sheet, row, head.index) for row in below], vocabulary, spoken),
-            _side(head.group, vocabulary),
-            match_header(head.group, spoken, vocabulary).fields if head.group else (),
-        )
-        for head in heads
-    )
-    assigned = assign(columns, _dates(sheet, below, columns, vocabulary, spoken), vocabulary)
-    entity = entity_of(assigned, columns, vocabulary)
-    if entity is None:
-        return None
-    if entity == "contact":
-        assigned = contact_columns(assigned)
-    table = Table(
-        sheet.name, entity, region.header_rows, assigned.fields, spoken, unknown_headers=assigned.unknown_headers
-    )
-    return table, assigned.notes
-
-
-def _side(group: str, vocabulary: Vocabulary) -> Side:
-    key = fold(group)
-    if key in vocabulary.marks["authority_side"]:
-        return "authority"
-    return "npm" if key in vocabulary.marks["npm_side"] else ""
-
-
-def _dates(
-    sheet: Sheet, rows: range, columns: Sequence[Candidate], vocabulary: Vocabulary, language: str
-) -> dict[int, Dates]:
-    """The dates of the columns that plain "Date" columns are compared with; nothing where there is none of these."""
-    if not any(frozenset(column.match.fields) == PLAIN for column in columns):
-        return {}
-    form = DateForm(vocabulary, language, day_first=True)
-    return {
-        column.heading.index: [_day(cell_at(sheet, row, column.heading.index), form) for row in rows]
-        for column in columns
-        if DATE_FIELDS.intersection(column.match.fields)
-    }
-
-
-def _day(value: CellValue, form: DateForm) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    found = read_date_text(value, form) if isinstance(value, str) else None
-    return found.day if isinstance(found, Day) else None
-
-
-def _with_authorities(workbook: Workbook, tables: list[Table], vocabulary: Vocabulary) -> list[Table]:
-    """Tables without addressees get those that their sheet's name or title gives."""
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    lacking = [t for t in tables if t.entity == "recommendation" and "addressees" not in t.columns]
-    named: dict[str, str] = {}
-    for table in tables:
-        column = table.columns.get("authority") or table.columns.get("addressees")
-        sheet = sheets[table.sheet]
-        if column is not None:
-            for row in range(table.header_rows[-1] + 1, len(sheet.rows) + 1):
-                name = text_of(cell_at(sheet, row, column.index))
-                named.setdefault(fold(name), name)
-    named.pop("", None)
-    siblings = len({table.sheet for table in lacking})
-    completed = []
-    for table in tables:
-        if table in lacking:
-            sheet = sheets[table.sheet]
-            above = range(max(1, table.header_rows[0] - 10), table.header_rows[0])
-            titles = [[text_of(cell_at(sheet, row, column)) for column in filled(sheet, row)] for row in above]
-            authority = sheet_authority(sheet.name, titles, named, siblings, vocabulary)
-            if authority:
-                table = replace(table, fixed={"addressees": (authority,)})
-        completed.append(table)
-    return completed
 
 
 def _nothing_found(workbook: Workbook, vocabulary: Vocabulary, language: str | None) -> str:

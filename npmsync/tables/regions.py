@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from npmsync.ports import Area, Sheet
 from npmsync.tables.grid import cell_at, filled, is_blank, text_of
+from npmsync.tables.merges import bands
 
 IsHeader = Callable[[str], bool]
 FIRST_ROWS = 30
 """A header further down, without a blank row above it, has not been met."""
 _NAMED_TABLE, _FILTER, _FROZEN = 3.0, 2.0, 1.0
 _LONGEST_HEADER = 120
+_MANY = 5
+"""So many words that head columns make a header, however many more columns the sheet has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,18 @@ def _same_words(sheet: Sheet, row: int, other: int) -> bool:
 
 def _candidate_rows(sheet: Sheet) -> Iterable[int]:
     """The first rows, and further down those below a blank row or below a line with one cell."""
-    for row in range(1, len(sheet.rows) + 1):
-        if row <= FIRST_ROWS or len(filled(sheet, row - 1)) <= 1:
+    for row, cells in enumerate(sheet.rows, 1):
+        if len(cells) > 1 and (row <= FIRST_ROWS or len(filled(sheet, row - 1)) <= 1):
             yield row
 
 
 def _score(sheet: Sheet, row: int, is_header: IsHeader) -> float:
     """How much a row looks like a header: the different words in it that head columns, and what the file says."""
-    cells = [cell_at(sheet, row, column) for column in filled(sheet, row)]
+    columns = filled(sheet, row)
+    cells = [cell_at(sheet, row, column) for column in columns]
     words = {text_of(cell) for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER}
     known = sum(is_header(word) for word in words)
-    if known < 2 or known < 0.3 * len(cells):
+    if known < 2 or (known < 0.3 * len(cells) and known < _MANY) or row in bands(sheet, columns):
         return 0.0
     score = known + 0.1 * len(words) - 0.5 * (len(cells) - len(words))
     score += _NAMED_TABLE * any(area.first_row == row for area in sheet.tables)

@@ -173,9 +173,9 @@ def test_a_name_known_as_a_whole_is_never_split_at_its_comma() -> None:
 def test_portuguese_headers() -> None:
     (reading,) = read("""
         Acompanhamento das recomendações de 2024
-        N.º | Data da visita | Local visitado | Tema | Recomendação | Entidade destinatária | Prazo de resposta | Ponto de situação
-        1 | 15/03/2024 | Estabelecimento A | Saúde | Reparar o telhado | Direção-Geral | fim de 2024 | Cumprida
-        2 | 02/04/2024 | Estabelecimento A | Saúde | Contratar médicos | Ministério da Saúde | prazo de 90 dias | em curso
+        N.º | Data da visita | Local | Tema  | Recomendação      | Entidade | Prazo de resposta | Ponto de situação
+        1   | 15/03/2024     | EP 1  | Saúde | Reparar o telhado | DGRSP    | fim de 2024       | Cumprida
+        2   | 02/04/2024     | EP 1  | Saúde | Contratar médicos | SNS      | prazo de 90 dias  | em curso
     """)
     assert reading.table.language == "pt"
     assert values(reading, "visit_date", "response_due", "status") == [
@@ -188,10 +188,10 @@ def test_portuguese_headers() -> None:
 
 def test_russian_headers_with_a_row_of_column_numbers() -> None:
     (reading,) = read("""
-        № п/п | Дата посещения | Место посещения | Рекомендация | Орган | Дата направления | Срок исполнения | Статус исполнения
-        1     | 2              | 3               | 4            | 5      | 6                | 7               | 8
-        1 | 15.03.2024 г. | СИЗО-1 | Починить | Минюст | 1 апреля 2024 | в течение 3 месяцев | Выполнена
-        2 | 16 марта 2024 | ИК-2 | Обучить | МВД | 02.04.2024 | 2 кв. 2024 | не выполнена
+        № п/п | Дата посещения | Место  | Рекомендация | Орган  | Дата направления | Срок исполнения | Статус
+        1     | 2              | 3      | 4            | 5      | 6                | 7               | 8
+        1     | 15.03.2024 г.  | СИЗО-1 | Починить     | Минюст | 1 апреля 2024    | в течение 3 месяцев | Выполнена
+        2     | 16 марта 2024  | ИК-2   | Обучить      | МВД    | 02.04.2024       | 2 кв. 2024      | не выполнена
     """)
     assert reading.table.language == "ru"
     assert values(reading, "visit_date", "implementation_due", "status") == [
@@ -305,9 +305,26 @@ def test_counts_and_visits_are_no_tables() -> None:
 
 
 def test_hidden_sheets_are_left_alone_and_said() -> None:
-    sheet = sheet_of("No. | Recommendation\n1 | Repair roofs", "Old", visibility=Visibility.HIDDEN)
-    assert recognised(sheet).tables == ()
-    assert '"Old" is hidden' in recognised(sheet).notes[0]
+    shown, hidden = "No. | Recommendation\n1 | Repair roofs", "No. | Recommendation\n1 | Train nurses"
+    found = recognised(shown, sheet_of(hidden, "Old", visibility=Visibility.HIDDEN))
+    assert [table.sheet for table in found.tables] == ["Sheet1"]
+    assert 'The sheet "Old" is hidden and was not read.' in found.notes
+
+
+def test_a_hidden_sheet_is_read_where_no_other_holds_a_table() -> None:
+    hidden = sheet_of("No. | Recommendation\n1 | Repair roofs", "Old", visibility=Visibility.VERY_HIDDEN)
+    found = recognised("Cover page", hidden)
+    assert [table.sheet for table in found.tables] == ["Old"]
+    assert 'The sheet "Old" is hidden and was read all the same.' in found.notes
+
+
+def test_the_order_of_days_and_months_is_kept_with_the_table() -> None:
+    (table,) = recognised("""
+        No. | Recommendation | Date sent  | Reply due
+        1   | Repair roofs   | 13/04/2024 | 2024-05-01
+        2   | Train nurses   | 05/04/2024 | 2024-05-01
+    """).tables
+    assert table.day_first is True
 
 
 def test_a_named_table_ends_where_the_file_says() -> None:

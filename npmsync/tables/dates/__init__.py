@@ -8,6 +8,7 @@ from npmsync.tables.dates.reading import (
     column_day_first,
     read_date_text,
     settle_date,
+    table_day_first,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "column_day_first",
     "read_date_text",
     "settle_date",
+    "table_day_first",
 ]

@@ -72,15 +72,13 @@ def _digits_only(digits: str, date1904: bool) -> Found:
     return _NOT_READ
 
 
-def day_first_evidence(signatures: Iterable[Pieces]) -> bool | None:
-    """Whether a column writes the day first: True, False, or None where no value or values on both sides show it."""
+def orders_shown(signatures: Iterable[Pieces]) -> frozenset[bool | None]:
+    """What the dates in figures among these show: True for day first, False for month first, None for either."""
     shown = set()
     for found in signatures:
         match = _YEAR_LAST.fullmatch(found.signature)
         if match is not None and match[1] != ".":
             first, second = int(found.values[0]), int(found.values[2])
-            if first > 12 >= second:
-                shown.add(True)
-            elif second > 12 >= first:
-                shown.add(False)
-    return shown.pop() if len(shown) == 1 else None
+            if first <= 12 or second <= 12:
+                shown.add(None if first <= 12 and second <= 12 else first > 12)
+    return frozenset(shown)

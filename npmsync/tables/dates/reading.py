@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from npmsync.tables.dates.found import Day, Found, Period, Question, Span, Term
 from npmsync.tables.dates.grammar import words
-from npmsync.tables.dates.numeric import day_first_evidence, figures, timed
+from npmsync.tables.dates.numeric import figures, orders_shown, timed
 from npmsync.tables.dates.tokens import calendar_words, pieces, plain
 from npmsync.vocabulary import Vocabulary
 
@@ -18,6 +18,8 @@ EARLIEST = 1984
 """The year of the Convention against Torture: an earlier date in a tracker is a slip of the finger."""
 AHEAD = 10
 """Years from now after which a date is a slip of the finger too."""
+_LONGEST = 100
+"""Characters: a longer text is no date."""
 LATEST = 2099
 """The last year believed where no clock is at hand."""
 
@@ -41,6 +43,8 @@ def read_date_text(text: str, form: DateForm) -> Found:
     >>> read_date_text("1er mars 2024", DateForm(builtin_vocabulary(), "fr"))
     Day(day=datetime.date(2024, 3, 1))
     """
+    if len(text) > _LONGEST:
+        return Question("it is not written as a date")
     typed = plain(text)
     found = timed(typed)
     if found is None:
@@ -56,11 +60,25 @@ def column_day_first(texts: Iterable[str], form: DateForm) -> bool | None:
 
     Where values show both, only `form` can say.
     """
-    table = calendar_words(form.vocabulary, form.language)
-    shown = day_first_evidence(pieces(plain(text), table) for text in texts if "/" in text or "-" in text)
-    if shown is not None:
-        return shown
+    shown = _orders(texts, form) - {None}
+    if len(shown) == 1:
+        return next(iter(shown))
     return form.day_first if form.day_first is not None else (None if form.language == "en" else True)
+
+
+def table_day_first(columns: Iterable[Iterable[str]], form: DateForm) -> bool | None:
+    """The order that all columns of a table share, each showing it by itself; None where one of them does not.
+
+    Kept with the table, it still holds when the value that showed it is gone.
+    """
+    shown = [orders for orders in (_orders(texts, form) for texts in columns) if orders]
+    settled = {order for orders in shown for order in orders - {None}}
+    return settled.pop() if len(settled) == 1 and all(orders - {None} for orders in shown) else None
+
+
+def _orders(texts: Iterable[str], form: DateForm) -> frozenset[bool | None]:
+    table = calendar_words(form.vocabulary, form.language)
+    return orders_shown(pieces(plain(text), table) for text in texts if "/" in text or "-" in text)
 
 
 def settle_date(
