@@ -25,7 +25,7 @@ from npmsync.locale import right_to_left
 from npmsync.vocabulary import builtin_vocabulary
 
 SPARE_ROWS = 8
-"""Rows of a draft's form for errors anywhere in the report."""
+"""Rows of a draft's form for errors anywhere in the report: most stand in the findings, beside no recommendation."""
 
 
 def response_form(shared: Outgoing[tuple[SharedRecommendation, ...]], spec: FormSpec) -> Outgoing[Form]:
@@ -56,9 +56,6 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         )
         for reference, one in zip(references, visible, strict=True)
     )
-    if stage == Stage.DRAFT:
-        # Most errors of fact stand in the findings, beside no recommendation: rows for those, without a reference.
-        rows += (FormRow("", "", (None,) * (len(locked) + len(asked))),) * SPARE_ROWS
     return Form(
         code=code,
         authority=spec.authority,
@@ -71,6 +68,7 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         texts=_texts(spec, wording, code, len(visible), stage == Stage.DRAFT),
         columns=(*(_column(c, wording, False) for c in locked), *(_column(c, wording, True) for c in asked)),
         rows=rows,
+        spare_rows=SPARE_ROWS if stage == Stage.DRAFT else 0,
     )
 
 

@@ -27,8 +27,7 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One recommendation: its visible reference, its id (never shown) and a value for each column, in their order. Both
-    are "" in a spare row of a draft's form."""
+    """One recommendation: its visible reference, its id (never shown) and a value for each column, in their order."""
 
     reference: str
     recommendation: str
@@ -56,7 +55,7 @@ class FormTexts:
 @dataclass(frozen=True, slots=True)
 class Form:
     """`authority` is an id, `addressee` its name, `npm` the sender's name; `languages` one or two, the first leads;
-    `made_at` is aware."""
+    `made_at` is aware. `rows` are the recommendations; `spare_rows` empty ones follow them, without a reference."""
 
     code: str
     authority: str
@@ -69,6 +68,12 @@ class Form:
     texts: FormTexts
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
+    spare_rows: int = 0
+
+    @property
+    def lines(self) -> tuple[FormRow, ...]:
+        """The rows as a renderer shows them, the empty ones included: those have neither reference nor id."""
+        return self.rows + (FormRow("", "", (None,) * len(self.columns)),) * self.spare_rows
 
 
 @dataclass(frozen=True, slots=True)

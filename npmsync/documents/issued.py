@@ -74,7 +74,7 @@ def issued(form: Form) -> IssuedForm:
         form.stage,
         form.made_at,
         form.languages,
-        {row.reference: _item(form, row.recommendation, row.cells) for row in form.rows if row.reference},
+        {row.reference: _item(form, row.recommendation, row.cells) for row in form.rows},
     )
 
 

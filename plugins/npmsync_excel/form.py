@@ -83,7 +83,7 @@ def _table(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
     for letter, width in plan.widths.items():
         sheet.column_dimensions[letter].width = width
     dressed: dict[int, Any] = {}
-    for row, (line, height) in enumerate(zip(form.rows, plan.heights, strict=True), plan.first_row):
+    for row, (line, height) in enumerate(zip(form.lines, plan.heights, strict=True), plan.first_row):
         for number, (column, value) in enumerate(zip(form.columns, line.cells, strict=True), 1):
             cell = sheet.cell(row, number)
             if isinstance(value, str):
@@ -98,7 +98,7 @@ def _table(sheet: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
     style.line(total, "total")
     # The reference alone stays in sight beside the head: with the words, a telephone would show nothing else.
     sheet.freeze_panes = f"B{plan.first_row}"
-    if form.rows:
+    if form.lines:
         sheet.auto_filter.ref = plan.table
     sheet.sheet_view.rightToLeft = form.right_to_left
     protection = sheet.protection
@@ -136,7 +136,7 @@ def _guide(guide: Worksheet, form: Form, plan: Layout, style: Styles) -> None:
 def _checks(sheet: Worksheet, form: Form, plan: Layout, guide: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    if not form.rows:
+    if not form.lines:
         return
     for number, column in enumerate(form.columns, 1):
         if not column.open or column.kind == "text":

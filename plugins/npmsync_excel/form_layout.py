@@ -79,7 +79,7 @@ def layout(form: Form) -> Layout:
         head=head,
         head_heights=tuple(_head_height(text, kind, across) for text, kind in head),
         header_height=max((_lines(c.label, _width(c) * 0.85) for c in form.columns), default=1) * LINE + 6,
-        heights=tuple(_height(form, cells) for cells in (row.cells for row in form.rows)),
+        heights=tuple(_height(form, cells) for cells in (row.cells for row in form.lines)),
         widths=widths,
         guide=guide,
         choices=choices,

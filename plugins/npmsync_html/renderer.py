@@ -51,7 +51,7 @@ def page(form: Form) -> str:
     heading = "".join(f"<p>{escape(line)}</p>\n" for line in texts.heading)
     notice = "".join(f"<p>{escape(line)}</p>" for line in texts.notice)
     head = "".join(_header(column) for column in form.columns)
-    body = "\n".join(_row(form, row) for row in form.rows)
+    body = "\n".join(_row(form, row) for row in form.lines)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(form.languages[0], quote=True)}" dir="{direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'

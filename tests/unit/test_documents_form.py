@@ -48,9 +48,9 @@ def test_a_draft_asks_for_factual_corrections_and_nothing_else() -> None:
 
 def test_a_draft_has_room_for_errors_that_are_in_no_recommendation() -> None:
     form = sample_form(stage=Stage.DRAFT).content
-    spare = [row for row in form.rows if not row.reference]
+    spare = [row for row in form.lines if not row.reference]
     assert len(spare) == 8 and all(set(row.cells) == {None} for row in spare)
-    assert len(issued(form).items) == 6 and form.texts.total == "Total: 6"
+    assert len(form.rows) == len(issued(form).items) == 6 and form.texts.total == "Total: 6"
 
 
 def test_a_column_without_a_single_value_is_left_out() -> None:

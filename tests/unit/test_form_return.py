@@ -67,7 +67,9 @@ def test_answers_come_back_from_a_form_in_any_language(tmp_path: Path, languages
     def answer(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
         words = [v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"]
         name, _, cells = words[0].rpartition("!")
-        guide = sheet.parent[name.strip("'")]
+        book = sheet.parent
+        assert book is not None
+        guide = book[name.strip("'")]
         sheet.cell(rows[0], columns["position"]).value = guide[cells.replace("$", "").split(":")[0]].value
         sheet.cell(rows[0], columns["planned_on"]).value = date(2027, 6, 30)
 
@@ -187,7 +189,7 @@ def test_rows_that_nobody_asked_about_are_left_out(office: Office) -> None:
     ("response", "=1+1", "formula"),
 ])  # fmt: skip
 def test_a_cell_that_cannot_be_read_is_named_and_the_rest_of_its_row_taken(
-    office: Office, field: str, value: object, why: str
+    office: Office, field: str, value: str | int, why: str
 ) -> None:
     def write(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
         sheet.cell(rows[0], columns["actions"]).value = "Done."
