@@ -21,6 +21,8 @@ CATALOGUE: Mapping[str, str] = {
     "row-without-name": "This row has no name, e-mail or phone number and is not read.",
 }
 """The name of a problem -> its sentence."""
+UNKNOWN_WORDS = frozenset({"unknown-word", "unclear-percentage"})
+"""The problems that are over once the user has said what a word means."""
 
 
 def problem(name: str, sheet: str, place: tuple[int, int], found: CellValue, **words: str) -> Problem:

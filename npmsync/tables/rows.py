@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 
 from npmsync.errors import Refused
 from npmsync.ports import CellValue, Sheet, Workbook
 from npmsync.tables.column_plan import ColumnPlan, Told, plan_column
 from npmsync.tables.dates import AddWorkingDays
 from npmsync.tables.extent import RecordRow, record_rows
-from npmsync.tables.fields import AXIS_FIELDS, UNREAD_FIELDS
+from npmsync.tables.fields import UNREAD_FIELDS
 from npmsync.tables.model import Problem, Reading, Row, Table, Value
-from npmsync.tables.problems import problem
+from npmsync.tables.problems import UNKNOWN_WORDS, problem
 from npmsync.vocabulary import Vocabulary
 
 _NO_WORDS: Mapping[str, Mapping[str, str]] = {}
@@ -47,23 +47,26 @@ def read_table(
         for field in sorted(table.columns, key=lambda field: (field != "issued_on", table.columns[field].index))
         if field not in UNREAD_FIELDS
     ]
-    rows = []
-    unknown: dict[str, dict[str, None]] = defaultdict(dict)
-    for record in records:
-        values, raw = dict(table.fixed), {}
-        for plan, cell, value, odd in _read(sheet, record, plans):
-            values[plan.field], raw[plan.field] = value, cell
-            if odd is not None:
-                problems.append(odd)
-                if plan.field in AXIS_FIELDS:
-                    unknown[plan.field][odd.found] = None
-        rows.append(Row(sheet.name, record.number, values, raw))
+    values: list[dict[str, Value]] = [dict(table.fixed) for _ in records]
+    raw: list[dict[str, CellValue]] = [{} for _ in records]
+    unknown: dict[str, tuple[str, ...]] = {}
+    issued: Sequence[date | None] = [None] * len(records)
+    for plan in plans:
+        column, odd = _read_column(sheet, plan, records, issued)
+        for row, (value, cell) in enumerate(column):
+            values[row][plan.field], raw[row][plan.field] = value, cell
+        problems += odd
+        words = dict.fromkeys(each.found for each in odd if each.name in UNKNOWN_WORDS)
+        if words:
+            unknown[plan.field] = tuple(words)
+        if plan.field == "issued_on":
+            issued = [date.fromisoformat(value) if isinstance(value, str) else None for value, _ in column]
     return Reading(
         table,
-        tuple(rows),
-        tuple(problems),
+        tuple(map(Row, repeat(sheet.name), (record.number for record in records), values, raw)),
+        tuple(sorted(problems, key=_place)),
         words={plan.field: plan.words for plan in plans if plan.words},
-        unknown_words={field: tuple(words) for field, words in unknown.items()},
+        unknown_words=unknown,
         forms={plan.field: plan.form for plan in plans},
     )
 
@@ -72,21 +75,30 @@ def _cells(records: Sequence[RecordRow], field: str) -> list[CellValue]:
     return [record.cells[field].value for record in records if field in record.cells]
 
 
-def _read(
-    sheet: Sheet, record: RecordRow, plans: Sequence[ColumnPlan]
-) -> Iterator[tuple[ColumnPlan, CellValue, Value, Problem | None]]:
-    """Every column's cell, value and problem; `issued_on` comes first, for terms count from it."""
-    issued_on: date | None = None
-    for plan in plans:
-        place = (record.number, plan.column.index)
-        cell = record.cells.get(plan.field)
+def _read_column(
+    sheet: Sheet, plan: ColumnPlan, records: Sequence[RecordRow], issued: Sequence[date | None]
+) -> tuple[list[tuple[Value, CellValue]], list[Problem]]:
+    """(value, cell) for every record, and what was odd; `issued` is each record's day of sending."""
+    field, column, read = plan.field, plan.column.index, plan.read
+    found: list[tuple[Value, CellValue]] = []
+    problems = []
+    for record, sent in zip(records, issued, strict=True):
+        cell = record.cells.get(field)
         if cell is None:
-            error = sheet.errors.get(place) if sheet.errors else None
-            odd = problem("error-in-cell", sheet.name, place, error, header=plan.column.header) if error else None
-            yield plan, None, None, odd
+            error = sheet.errors.get((record.number, column)) if sheet.errors else None
+            if error:
+                place = (record.number, column)
+                problems.append(problem("error-in-cell", sheet.name, place, error, header=plan.column.header))
+            found.append((None, None))
             continue
-        value, doubt = plan.read(cell.value, issued_on)
-        if plan.field == "issued_on" and isinstance(value, str):
-            issued_on = date.fromisoformat(value)
-        odd = problem(doubt[0], sheet.name, place, cell.value, **doubt[1]) if doubt and cell.own else None
-        yield plan, cell.value, value, odd
+        value, doubt = read(cell.value, sent)
+        found.append((value, cell.value))
+        if doubt is not None and cell.own:
+            problems.append(problem(doubt[0], sheet.name, (record.number, column), cell.value, **doubt[1]))
+    return found, problems
+
+
+def _place(odd: Problem) -> tuple[int, int, str]:
+    """Problems are told row by row, as one reads a sheet."""
+    letters = odd.cell.rstrip("0123456789")
+    return int(odd.cell[len(letters) :]), len(letters), letters

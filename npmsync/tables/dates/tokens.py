@@ -19,6 +19,8 @@ _DIGITS = {ord(zero) + value: str(value) for zero in "٠۰" for value in range(1
 _DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _MARKS = dict.fromkeys(map(ord, _DIRECTION + "«»\"“”„'’"))
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[-–—/.:?…]")
+_FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
+"""The form of most typed dates, told apart at once: a tracker may hold ten thousand."""
 _DASHES = str.maketrans("–—", "--")
 _ROMAN = {
     numeral: value
@@ -66,6 +68,10 @@ def plain(text: str) -> str:
 
 def pieces(text: str, words: Mapping[tuple[str, ...], tuple[str, str]]) -> Pieces:
     """The pieces of a text that `plain` has been over. `words` comes from `calendar_words`."""
+    figures = _FIGURES.fullmatch(text)
+    if figures:
+        first, mark, second, year = figures.groups()
+        return Pieces(f"n{mark}n{mark}{'y' if len(year) == 4 else 'n'}", (first, mark, second, mark, year))
     raw = [piece.translate(_DASHES) for piece in _PIECE.findall(text)]
     signature, values, position = [], [], 0
     while position < len(raw):
