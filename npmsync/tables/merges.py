@@ -21,6 +21,17 @@ def anchors(sheet: Sheet, columns: Collection[int], below: int) -> dict[tuple[in
     return held
 
 
+def holding_cell(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
+    """The (row, column) where the value of a cell stands: itself, or the first cell of the merge that covers it.
+
+    A value is written there; a program that opens the file shows nothing else of a merge.
+    """
+    for area in sheet.merges:
+        if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column:
+            return area.first_row, area.first_column
+    return row, column
+
+
 def bands(sheet: Sheet, columns: Collection[int]) -> frozenset[int]:
     """The rows of which one merge covers at least half of `columns` (two at least): headings between groups of rows."""
     found: set[int] = set()

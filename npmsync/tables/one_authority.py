@@ -85,7 +85,7 @@ def _in_title(row: Sequence[str], sheet_name: str, known: Mapping[str, str], voc
 
 def _is_general(key: str, vocabulary: Vocabulary) -> bool:
     """A sheet name that names no one: Sheet1, 2023, Follow-up 2022-2026, Recommendations."""
-    words = [word for word in re.split(r"[\s\d\-–_./]+", key) if word]
+    words = [word for part in re.split(r"[\s\d_./()]+", key) if (word := part.strip("-–—"))]
     general = vocabulary.marks["sheet_name"]
     headers = any(key in fields for fields in vocabulary.headers.values())
     return headers or all(word in general or len(word) < 3 for word in words)

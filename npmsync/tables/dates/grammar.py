@@ -27,9 +27,12 @@ _MONTHS_IN = {"q": 3, "h": 6}
 
 
 def words(found: Pieces) -> Found:
-    """What a text with words in it means. Commas and points are already of no account."""
-    found, weekday = _without_weekday(found)
-    meant = _meaning(_without_idle_years(found))
+    """What a text with words in it means, weekdays taken out. Commas and points are of no account."""
+    return _meaning(_without_idle_years(found))
+
+
+def fitting(meant: Found, weekday: int) -> Found:
+    """`meant`, or a question where it is another day of the week (1 Monday to 7 Sunday, 0 none was named)."""
     if weekday and isinstance(meant, Day) and meant.day.isoweekday() != weekday:
         return Question("its weekday does not fit the date", meant.day)
     return meant
@@ -139,7 +142,10 @@ def _cut(found: Pieces, first: int, last: int | None = None) -> Pieces:
     return Pieces(part.signature[1:], part.values[1:]) if part.signature.startswith("-") else part
 
 
-def _without_weekday(found: Pieces) -> tuple[Pieces, int]:
+def without_weekday(found: Pieces) -> tuple[Pieces, int]:
+    """The pieces without the name of a weekday, and its number; 0 where there is none."""
+    if "w" not in found.signature:
+        return found, 0
     kept = [(letter, value) for letter, value in zip(found.signature, found.values, strict=True) if letter != "w"]
     days = {int(value) for letter, value in zip(found.signature, found.values, strict=True) if letter == "w"}
     return Pieces("".join(k for k, _ in kept), tuple(v for _, v in kept)), days.pop() if len(days) == 1 else 0

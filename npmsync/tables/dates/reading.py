@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from npmsync.tables.dates.found import Day, Found, Period, Question, Span, Term
-from npmsync.tables.dates.grammar import words
+from npmsync.tables.dates.grammar import fitting, without_weekday, words
 from npmsync.tables.dates.numeric import figures, orders_shown, timed
 from npmsync.tables.dates.tokens import calendar_words, pieces, plain
 from npmsync.vocabulary import Vocabulary
@@ -48,10 +48,8 @@ def read_date_text(text: str, form: DateForm) -> Found:
     typed = plain(text)
     found = timed(typed)
     if found is None:
-        cut = pieces(typed, calendar_words(form.vocabulary, form.language))
-        found = figures(cut, form.day_first, form.date1904)
-        if found is None:
-            found = words(cut)
+        cut, weekday = without_weekday(pieces(typed, calendar_words(form.vocabulary, form.language)))
+        found = fitting(figures(cut, form.day_first, form.date1904) or words(cut), weekday)
     return _within_reason(found, form.today)
 
 
