@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from npmsync.ports import Sheet, Workbook
+from npmsync.tables.headings import headings
 from npmsync.tables.model import Column, Entity, Table, Value
 from npmsync.vocabulary import fold
 
@@ -77,9 +78,12 @@ def _header_row(sheet: Sheet, mapping: SheetMapping) -> tuple[int, dict[str, int
     best: tuple[int, dict[str, int]] = (configured, {})
     for number in _from(configured, min(len(sheet.rows), SEARCHED_ROWS)):
         cells: dict[str, int] = {}
-        for index, value in enumerate(sheet.rows[number - 1], start=1):
-            if isinstance(value, str | int) and fold(str(value)) in wanted:
-                cells.setdefault(fold(str(value)), index)
+        header_rows = tuple(row + number - configured for row in mapping.header_rows)
+        found = headings(sheet, header_rows) if min(header_rows) > 0 else ()
+        # A label (with the group, where the words alone occur twice) says more than the words: it comes first.
+        for words, index in [(h.label, h.index) for h in found] + [(h.text, h.index) for h in found]:
+            if fold(words) in wanted:
+                cells.setdefault(fold(words), index)
         if len(cells) > len(best[1]):
             best = (number, cells)
     return best

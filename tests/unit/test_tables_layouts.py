@@ -3,6 +3,7 @@
 from typing import Any
 
 from npmsync.ports import Area, Sheet, Visibility
+from npmsync.tables.mapping import SheetMapping, locate
 from npmsync.tables.model import Reading, Table
 from npmsync.tables.recognise import Recognition, recognise
 from npmsync.tables.rows import read_table
@@ -384,3 +385,16 @@ def test_an_error_in_a_cell_is_empty_and_said() -> None:
     assert [(problem.name, problem.cell, problem.found) for problem in reading.problems] == [
         ("error-in-cell", "C2", "#REF!")
     ]
+
+
+def test_a_mapping_kept_by_labels_finds_its_columns_again() -> None:
+    workbook = workbook_of("""
+        No. | Recommendation | Visit      | <     | Response of the authority | <
+        ^   | ^              | Date       | Place | Date                      | Response
+        1   | Repair roofs   | 2024-03-01 | Wadi  | 2024-05-02                | Done.
+    """)
+    (table,) = recognise(workbook, builtin_vocabulary()).tables
+    kept = {field: column.header for field, column in table.columns.items()}
+    mapping = SheetMapping(table.sheet, table.entity, table.header_rows, kept, table.language, table.fixed)
+    found = locate(workbook, mapping)
+    assert found.lost == () and found.table is not None and fields(found.table) == fields(table)
