@@ -132,7 +132,7 @@ def _look_at(point: EntryPoint, disabled: frozenset[str], taken: dict[tuple[str,
         return _Found(info("disabled"))
     try:
         card = _card(point)
-    except Exception as error:  # a plugin is foreign code: all it can do wrong is shown, and only it falls out
+    except (Exception, SystemExit) as error:  # foreign code: all it can do wrong is shown, and only it falls out
         return _Found(info("broken", error=f"{type(error).__name__}: {error}"))
     if problem := next(_problems(card, taken), None):
         return _Found(info("broken", card if isinstance(card, Card) else None, problem))

@@ -168,7 +168,8 @@ def _back_up(real: Path, backups: Path, now: datetime) -> Path:
     """Copies the file to `backups` and deletes all but the last of its copies there."""
     backups.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = hashlib.sha256(str(real).encode()).hexdigest()[:8]  # two trackers may bear one name
-    backup = backups / f"{real.stem}.{now:%Y%m%d-%H%M%S-%f}.{key}{real.suffix}"
+    stem = real.stem.encode()[:150].decode("utf-8", "ignore")  # a file name holds 255 bytes at most
+    backup = backups / f"{stem}.{now:%Y%m%d-%H%M%S-%f}.{key}{real.suffix}"
     temporary = _temporary(backups, real.suffix, 0o600, backup)
     try:
         shutil.copyfile(real, temporary)
@@ -177,7 +178,7 @@ def _back_up(real: Path, backups: Path, now: datetime) -> Path:
         temporary.replace(backup)
     finally:
         _remove(temporary)
-    copies = sorted(backups.glob(f"{escape(real.stem)}.*.{key}{escape(real.suffix)}"))
+    copies = sorted(backups.glob(f"{escape(stem)}.*.{key}{escape(real.suffix)}"))
     for old in copies[:-KEPT_BACKUPS]:
         with contextlib.suppress(OSError):
             old.unlink()

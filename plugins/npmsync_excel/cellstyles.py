@@ -33,7 +33,7 @@ class CellStyles:
     def for_value(self, style: int, value: CellValue) -> int:
         """The style to give a cell of `style` that is to hold `value`. Raises ValueError where there are no styles."""
         wanted = _wanted(value)
-        if wanted is None or self._shows(style) is wanted or (wanted is Shows.TIME and self._shows(style)):
+        if wanted is None or self._shows(style) is wanted:
             return style
         if not self._xfs:
             if wanted is Shows.NUMBER:

@@ -81,6 +81,8 @@ def read_grid(data: str, meaning: Meaning) -> Grid:
             raise _damaged(meaning, f"row {number}")
         if "hidden" in head and _HIDDEN.search(head):
             grid.hidden_rows.add(number)
+        if "<v" not in chunk and "<is" not in chunk and "<f" not in chunk:
+            continue  # styles alone
         row = _row(chunk, number, meaning, grid, known)
         if row:
             if number > len(grid.rows):

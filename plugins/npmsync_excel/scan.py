@@ -13,6 +13,7 @@ from npmsync.errors import Refused
 from npmsync_excel.cellrefs import cell as cell_place
 from npmsync_excel.markup import attributes
 
+_NUMBER = re.compile(r"""(?:^|\s)r\s*=\s*["'](\d+)["']""")
 _ROOT = re.compile(r"<([\w.-]+:)?worksheet(?=[\s/>])")
 
 
@@ -70,6 +71,13 @@ class Scan:
         return next((cell for cell in self.cells(number) if cell.column == column), None)
 
 
+def has_formulas(text: str) -> bool:
+    """Whether any cell of a sheet's text holds a formula; quick where none does."""
+    if "<f>" in text or "<f " in text:
+        return True
+    return ":f" in text and re.search(r"<[\w.-]+:f(?=[\s/>])", text) is not None
+
+
 def scan_sheet(text: str, file: str, sheet: str) -> Scan:
     """Finds the rows. Raises Refused where a scan cannot be sure of them."""
     root = _ROOT.search(text)
@@ -92,7 +100,7 @@ def _rows(text: str, prefix: str, first: int, last: int, file: str, sheet: str) 
     found: dict[int, RowSpan] = {}
     number, close = 0, f"</{prefix}row"
     for tag in re.compile(rf"<{prefix}row(?=[\s/>])([^>]*)>").finditer(text, first, last):
-        given = re.search(r"""(?:^|\s)r\s*=\s*["'](\d+)["']""", tag[1])
+        given = _NUMBER.search(tag[1])
         here = int(given[1]) if given else number + 1
         if here <= number:
             raise _odd(file, sheet, f"rows out of order (row {here})")

@@ -21,7 +21,16 @@ from npmsync_excel.markup import elements, escape, tags, unescape
 from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import Scan
 
-_UNSURE = ("oleObject", "control", "scenario", "customSheetView", "dataConsolidate", "cellWatch", "brk", "sparkline")
+_UNSURE = {
+    "brk": "page breaks",
+    "cellWatch": "watched cells",
+    "control": "form controls",
+    "customSheetView": "custom views",
+    "dataConsolidate": "a consolidation",
+    "oleObject": "embedded objects",
+    "scenario": "scenarios",
+    "sparkline": "sparklines",
+}
 _PLACES = re.compile(
     r"""(<(?:[\w.-]+:)?(?:mergeCell|hyperlink|dataValidation|conditionalFormatting|ignoredError|protectedRange)"""
     r"""\s[^>]*?\b(?:ref|sqref)\s*=\s*["'])([A-Za-z0-9:$ ]+)"""
@@ -29,7 +38,7 @@ _PLACES = re.compile(
 _X14_SQREF = re.compile(r"(<(?:[\w.-]+:)?sqref>)([^<]+)")
 _CELL_TAG = re.compile(r"""(<(?:[\w.-]+:)?(?:c|row)\s(?:[^>]*?\s)?r\s*=\s*["'])([A-Z]*)(\d+)""")
 _FORMULA = re.compile(r"(<(?:[\w.-]+:)?(?:f|formula|formula1|formula2)(?:\s[^>]*)?>)([^<]+)(?=<)")
-_OUTSIDE = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<|\b(?:textlink|fmla\w*)\s*=\s*[\"']([^\"']+)[\"']")
+_OUTSIDE = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<|\b(?:textlink|fmla\w*|location)\s*=\s*[\"']([^\"']+)[\"']")
 
 
 def shift_down(opened: OpenSheet, first: int, count: int) -> str | None:
@@ -41,6 +50,10 @@ def shift_down(opened: OpenSheet, first: int, count: int) -> str | None:
     try:
         if reason := _referred_from_elsewhere(draft, sheet, first, count):
             return reason
+        for link in tags(scan.text, "hyperlink", scan.last):
+            place = link.attributes.get("location", "")
+            if rows_inserted(place, sheet, sheet, first, count) != place:
+                return "a link on the sheet leads there"
         text = _moved_rows(scan, first, count)
         text = _moved_places(text, scan.prefix, lambda place: _moved(place, first, count))
         text = _FORMULA.sub(lambda found: found[1] + _formula(found[2], sheet, first, count), text)
@@ -66,10 +79,10 @@ def _in_the_way(draft: Draft, sheet: str, scan: Scan, first: int) -> str | None:
     if last + 1 > LAST_ROW:
         return "the sheet is full"
     around = scan.text[: scan.first] + scan.text[scan.last :]
-    for kind in _UNSURE:
+    for kind, words in _UNSURE.items():
         if next(tags(around, kind), None):
-            return f"the sheet has parts of the kind {kind!r}"
-    if any(area(tag.attributes["ref"]).last_row >= first for tag in tags(around, "autoFilter")):
+            return f"the sheet has {words}"
+    if any(area(tag.attributes.get("ref", "A1")).last_row >= first for tag in tags(around, "autoFilter")):
         return "a filter reaches that far down"
     return _anchored_below(draft, sheet, first)
 

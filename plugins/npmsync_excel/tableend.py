@@ -23,14 +23,17 @@ class Below:
 def last_data_row(scan: Scan, guards: Guards) -> int:
     """The row to append below: the end of the sheet's only named table, else of its filter, else the last row that is
     at least half as full as the fullest; totals and legends are not."""
-    full = {number: sum(cell.has_value or cell.has_formula for cell in scan.cells(number)) for number in scan.rows}
+    signs = (f"<{scan.prefix}v>", f"<{scan.prefix}is")
+    full = {
+        number: sum(scan.text.count(sign, span.start, span.end) for sign in signs) for number, span in scan.rows.items()
+    }
     enough = max(full.values(), default=0) / 2
     filled = [number for number, count in full.items() if count and count >= enough]
     if len(guards.tables) == 1:
         table = guards.tables[0]
         end = table.place.last_row - table.totals_rows
         first = table.place.first_row + table.header_rows
-        return max((row for row in filled if first <= row <= end), default=max(end, first) if not filled else first - 1)
+        return max((row for row in filled if first <= row <= end), default=first - 1)
     if guards.autofilter is not None:
         end = guards.autofilter.last_row
         inside = [row for row in filled if guards.autofilter.first_row <= row <= end]

@@ -187,7 +187,14 @@ def table_below(book, sheet):
     sheet.add_table("A6:B8", {"columns": [{"header": "x"}, {"header": "y"}]})
 
 
-@pytest.mark.parametrize("fill", [chart_below, formula_elsewhere, picture_below, comment_below, table_below])
+def link_to_below(book, sheet):
+    below(book, sheet)
+    sheet.write_url("D1", "internal:Register!B6", None, "to the sum")
+
+
+@pytest.mark.parametrize(
+    "fill", [link_to_below, chart_below, formula_elsewhere, picture_below, comment_below, table_below]
+)
 def test_what_cannot_be_moved_for_certain_is_refused_with_the_way_out(tmp_path, out, fill):
     source = made(tmp_path / "a.xlsx", fill)
     with pytest.raises(Refused, match=r"no room below row 4 .*row 6 holds") as caught:

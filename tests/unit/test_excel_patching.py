@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import openpyxl
@@ -214,3 +214,28 @@ def test_source_and_target_may_be_one_file(tmp_path):
 def test_no_change_gives_the_same_bytes(out):
     assert patch(REGISTER, out).parts == ()
     assert out.read_bytes() == REGISTER.read_bytes()
+
+
+def test_a_time_gets_a_time_style_and_a_number_loses_a_date_s(tmp_path, out):
+    patch(made(tmp_path / "a.xlsx", table), out, cells={"Register": {"B2": time(9, 30), "C2": time(9, 30), "C3": 7}})
+    sheet = ExcelFormat().read(out).sheets[0]
+    assert (sheet.rows[1][1], sheet.rows[1][2], sheet.rows[2][2]) == (time(9, 30), time(9, 30), 7)
+
+
+@pytest.mark.parametrize("kind", ["strict", "macros"])
+def test_strict_and_macro_workbooks_are_patched_as_they_are(tmp_path, out, kind):
+    source = made(tmp_path / "a.xlsx", table)
+    main, strict = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    for name in (SHEET, "xl/workbook.xml", STRINGS, "xl/styles.xml") if kind == "strict" else ():
+        rewritten(source, name, lambda text: text.replace(main, strict))
+    if kind == "macros":
+        with zipfile.ZipFile(source, "a") as archive:
+            archive.writestr("xl/vbaProject.bin", bytes(range(256)))
+    patch(source, out, cells={"Register": {"B2": "new"}}, rows={"Register": [{"A": "2026/003"}]})
+    rows = ExcelFormat().read(out).sheets[0].rows
+    assert rows[1][1] == "new" and rows[3][0] == "2026/003"
+    before, after = records(source), records(out)
+    assert [name for name in before if before[name] != after[name]] == [SHEET, STRINGS]

@@ -54,6 +54,7 @@ def test_what_comes_with_npmsync_is_found():
     [
         ("import no_such_library_at_all", "no_such_library_at_all"),
         ("raise ValueError('at import')", "at import"),
+        ("raise SystemExit(3)", "SystemExit"),
         ("x = 1", "no hook npmsync_card"),
         ("def (", "SyntaxError"),
         (card("bad", more=", 99"), "version 99"),

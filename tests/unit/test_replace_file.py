@@ -51,6 +51,12 @@ def test_the_last_twenty_backups_of_each_file_are_kept(tracker, tmp_path):
     )
 
 
+def test_a_file_name_as_long_as_a_folder_allows_is_backed_up(tracker):
+    path = tracker.with_name("س" * 120 + ".xlsx")
+    tracker.rename(path)
+    assert put(path).read_bytes() == b"old" and path.read_bytes() == b"new"
+
+
 def test_permissions_are_kept(tracker):
     tracker.chmod(0o640)
     put(tracker)
