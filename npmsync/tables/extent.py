@@ -20,6 +20,8 @@ from npmsync.vocabulary import Vocabulary, fold
 _PEOPLE = ("name", "email", "phone")
 _LONGEST_LABEL = 60
 """Longer texts are no total and no label, and are not compared with any."""
+_WORDS_OF_A_LABEL = 5
+"""A heading between groups has hardly more; a recommendation hardly fewer."""
 _LABELS = 3
 """So many cells at the beginning of a row tell whether it is a total or the header again."""
 
@@ -66,12 +68,12 @@ def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[lis
             found.append(row)
             problems += doubtful
             doubtful, after_gap = [], False
-        elif len(own) > 1:
-            doubtful.append(look.problem(number))
         else:
-            after_gap = True
-    # Odd rows below the last record, once a blank row has been, are a legend or signatures and nobody's loss.
-    return found, problems if after_gap else [*problems, *doubtful]
+            doubtful += look.problem(row, own)
+            after_gap = after_gap or len(own) == 1
+    # Odd rows below the last record, once a blank row has been, are a legend or signatures and nobody's loss; a long
+    # text among them may be somebody's recommendation.
+    return found, [*problems, *(odd for odd in doubtful if odd.name == "text-apart" or not after_gap)]
 
 
 def _last_row(sheet: Sheet, table: Table) -> int:
@@ -148,7 +150,7 @@ class _Look:
     def _is_no_band(self, text: str) -> bool:
         """A text alone in its row is a heading between groups only if it is short and stands in the first column."""
         first = min(self._table.columns.values(), key=lambda column: column.index)
-        return first is not self._table.columns["text"] or len(text.split()) > 5
+        return first is not self._table.columns["text"] or len(text.split()) > _WORDS_OF_A_LABEL
 
     def _is_supported(self, row: RecordRow, before: Sequence[RecordRow]) -> bool:
         """Below a gap: a reference, where the rows above have one; else a date, an addressee or a known word."""
@@ -170,13 +172,19 @@ class _Look:
         known = self._vocabulary.canonical(field, text_of(cell.value), self._table.language)
         return field in AXIS_FIELDS and known is not None
 
-    def problem(self, number: int) -> Problem:
-        """What to say of a row with several filled cells that is not read."""
+    def problem(self, row: RecordRow, own: Mapping[str, CellValue]) -> list[Problem]:
+        """What to say of a row that is not read: nothing of a heading between groups or of a short remark."""
+        columns = self._table.columns
         if self._table.entity == "contact":
-            column = min(self._table.columns.values(), key=lambda column: column.index)
-            return problem("row-without-name", self._sheet.name, (number, column.index), None)
-        column = self._table.columns["text"]
-        return problem("row-without-text", self._sheet.name, (number, column.index), None, header=column.header)
+            first = min(columns.values(), key=lambda column: column.index)
+            place = (row.number, first.index)
+            return [problem("row-without-name", self._sheet.name, place, None)] if len(own) > 1 else []
+        place, header = (row.number, columns["text"].index), columns["text"].header
+        if "text" in row.cells:
+            text = row.cells["text"].value
+            long = len(text_of(text).split()) > _WORDS_OF_A_LABEL
+            return [problem("text-apart", self._sheet.name, place, text, header=header)] if long else []
+        return [problem("row-without-text", self._sheet.name, place, None, header=header)] if len(own) > 1 else []
 
 
 def _has_figure(value: CellValue) -> bool:

@@ -18,6 +18,8 @@ CATALOGUE: Mapping[str, str] = {
     "unclear-date": '"{found}" in the column "{header}" is not taken as a date: {why}.',
     "error-in-cell": 'The cell in the column "{header}" shows the error {found}; it is read as empty.',
     "row-without-text": 'This row has no recommendation in the column "{header}" and is not read.',
+    "text-apart": 'The text in the column "{header}" stands apart from the table and is not read; if it is a '
+    "recommendation, close the gap or give it a number.",
     "row-without-name": "This row has no name, e-mail or phone number and is not read.",
 }
 """The name of a problem -> its sentence."""

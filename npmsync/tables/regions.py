@@ -103,9 +103,13 @@ def _header_rows(sheet: Sheet, row: int, is_header: IsHeader) -> tuple[int, ...]
 def _is_group_row(sheet: Sheet, above: int, row: int, is_header: IsHeader) -> bool:
     columns = filled(sheet, above)
     texts = [cell_at(sheet, above, column) for column in columns]
-    if len(columns) < 2 or not all(isinstance(text, str) and len(text) <= _LONGEST_HEADER for text in texts):
+    if not all(isinstance(text, str) and len(text) <= _LONGEST_HEADER for text in texts):
         return False
     merges = [area for area in sheet.merges if area.first_row == above]
+    if len(columns) < 2:
+        # A title begins where the table does; one group alone stands over columns further on.
+        inside = [area for area in merges if area.last_column > area.first_column > filled(sheet, row)[0]]
+        return bool(inside) and is_header(text_of(texts[0]))
     if any(area.last_column > area.first_column or area.last_row == row for area in merges):
         return True
     known = sum(is_header(text_of(text)) for text in texts)

@@ -398,3 +398,54 @@ def test_a_mapping_kept_by_labels_finds_its_columns_again() -> None:
     mapping = SheetMapping(table.sheet, table.entity, table.header_rows, kept, table.language, table.fixed)
     found = locate(workbook, mapping)
     assert found.lost == () and found.table is not None and fields(found.table) == fields(table)
+
+
+def test_one_group_alone_above_the_header() -> None:
+    (reading,) = read("""
+        Register of recommendations
+             |                |      | Response of the authority | <
+        No.  | Recommendation | Sent | Date       | Comments
+        1    | Repair roofs   | 2024-03-01 | 2024-05-02 | No money.
+    """)
+    assert reading.table.header_rows == (2, 3)
+    assert values(reading, "responded_on", "response_text") == [("2024-05-02", "No money.")]
+
+
+def test_a_long_text_below_a_gap_is_said_and_not_read() -> None:
+    (reading,) = read("""
+        No. | Recommendation | Status
+        1   | Repair roofs   | Done
+
+            | Open a second yard for the women's wing before winter |
+    """)
+    assert values(reading, "ref") == [("1",)]
+    assert [(problem.name, problem.cell) for problem in reading.problems] == [("text-apart", "B4")]
+
+
+def test_rows_between_blank_rows_are_read() -> None:
+    (reading,) = read("""
+        Recommendation | Addressed to | Status
+        Repair roofs   | Justice      |
+
+        Train nurses   | Health       |
+
+        Open the yard  |              | Done
+    """)
+    assert [row.number for row in reading.rows] == [2, 4, 6]
+
+
+def test_a_contacts_language_and_years_of_service() -> None:
+    (reading,) = read("""
+        Institution | Name      | E-mail             | Language | Since      | Until
+        Justice     | A. Diallo | diallo@gov.example | French   | 2022-01-01 | 2024-06-30
+    """)
+    assert values(reading, "language", "since", "until") == [("French", "2022-01-01", "2024-06-30")]
+
+
+def test_a_visit_of_several_days_counts_from_its_first() -> None:
+    (reading,) = read("""
+        N° | Date de visite   | Recommandation
+        1  | 15-17/03/2024    | Réparer le toit
+        2  | 20–22 avril 2024 | Former le personnel
+    """)
+    assert values(reading, "visit_date") == [("2024-03-15",), ("2024-04-20",)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from npmsync.tables.dates.found import Day, Found, Question
+from npmsync.tables.dates.found import Day, Found, Question, Span
 from npmsync.tables.dates.tokens import Pieces
 
 _TIMED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[t ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(z|[+-]\d\d:?\d\d)?")
 _YEAR_FIRST = re.compile(r"y([-/.])n\1n\.?")
 _YEAR_LAST = re.compile(r"n([-/.])n\1[yn]\.?")
+_SPAN = re.compile(r"n-n([/.])n\1[yn]\.?")
+"""15-17.03.2024: a visit of three days."""
 _EPOCH_1900 = date(1899, 12, 30)
 """Serial 1 is 1 January 1900, and the system counts a 29 February 1900 that never was (ECMA-376 part 1, 18.17.4.1)."""
 _EPOCH_1904 = date(1904, 1, 1)
@@ -51,6 +53,9 @@ def figures(found: Pieces, day_first: bool | None, date1904: bool) -> Found | No
         return _digits_only(values[0], date1904)
     if _YEAR_FIRST.fullmatch(signature):
         return real_day(int(values[0]), int(values[2]), int(values[4]))
+    span = _SPAN.fullmatch(signature)
+    if span and (span[1] == "." or day_first):
+        return _days(values[0], values[2:])
     match = _YEAR_LAST.fullmatch(signature)
     if match is None:
         return Question("it has no year") if signature in ("n/n", "n.n", "n-n") else None
@@ -62,6 +67,12 @@ def figures(found: Pieces, day_first: bool | None, date1904: bool) -> Found | No
     if first == second:
         return real_day(year, second, first)
     return Question("it is not known whether the day or the month comes first in this column")
+
+
+def _days(first: str, last: Sequence[str]) -> Found:
+    ends = [real_day(int(last[4]), int(last[2]), int(day)) for day in (first, last[0])]
+    days = [end.day for end in ends if isinstance(end, Day)]
+    return Span(*days) if len(days) == 2 and days[0] <= days[1] else _NO_SUCH_DAY
 
 
 def _digits_only(digits: str, date1904: bool) -> Found:
