@@ -1,4 +1,5 @@
-"""The search for days and hours: greedily, then by taking groups of meetings out and putting them back.
+"""The search for days and hours: on the days of the relaxed problem where it was solved, else greedily; then by taking
+groups of meetings out and putting them back.
 
 Ruin and recreate (Schrimpf and others 2000), without chance: which group, in which order and how often follows from
 the needs alone.
@@ -6,9 +7,10 @@ the needs alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from npmsync.scheduling.bound import relaxed
 from npmsync.scheduling.diary import Diary, Surroundings
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.order import order, reviewed
@@ -35,19 +37,21 @@ class Search:
         planned = [reviewed(need, given) for need in needs]
         self._before, self._after = order(needs, planned)
         self._floor = [max(one.values(), default=date.min) for one in planned]
-        for index in range(len(needs)):
-            self._insert(index)
+        self.relaxation = relaxed(self.costs, self.rooms)
+        for index, day in enumerate(self.relaxation.days):
+            self._insert(index, [day] if day else [], *self._between(index))
+        self._insert_missing()
 
     def cost(self, index: int) -> int:
         start = self.at[index]
         return self.costs[index][start.date()] if start else 0
 
-    def improve(self, bound: int) -> None:
+    def improve(self) -> None:
         """Takes groups out around the meetings that are worst off and puts them back in other orders, as long as that
         helps, at most `_ROUNDS` times over all of them."""
         for _ in range(_ROUNDS):
             worst = sorted(self._badly_placed(), key=lambda index: (-self._loss(index), index))
-            if not worst or (None not in self.at and self._total() == bound):
+            if not worst or (None not in self.at and self._total() == self.relaxation.bound):
                 return
             helped = False
             for index in worst:
@@ -58,12 +62,17 @@ class Search:
 
     def place_without_order(self) -> set[int]:
         """Places what only the order (reviews before roundtables) kept out; returns what was placed."""
-        for index in range(len(self.needs)):
-            if self.at[index] is None:
-                self._insert(index)
+        self._insert_missing()
         return {
-            index for index in range(len(self.needs)) if self.at[index] is None and self._insert(index, in_order=False)
+            index
+            for index, start in enumerate(self.at)
+            if start is None and self._insert(index, self._days[index], date.min, date.max)
         }
+
+    def _insert_missing(self) -> None:
+        for index, start in enumerate(self.at):
+            if start is None:
+                self._insert_anywhere(index)
 
     def _total(self) -> int:
         return sum(map(self.cost, range(len(self.needs))))
@@ -93,7 +102,7 @@ class Search:
             for one in group:
                 self._remove(one)
             for one in sequence:
-                self._insert(one)
+                self._insert_anywhere(one)
             if sum(map(self._loss, group)) < loss:
                 return True
         for one in group:
@@ -102,11 +111,14 @@ class Search:
             self._set(one, start)
         return False
 
-    def _insert(self, index: int, in_order: bool = True) -> bool:
+    def _insert_anywhere(self, index: int) -> bool:
+        return self._insert(index, self._days[index], *self._between(index))
+
+    def _insert(self, index: int, days: Iterable[date], low: date, high: date) -> bool:
+        """Puts the need on the first of `days` between `low` and `high` (both excluded) that has room for it."""
         need, people = self.needs[index], self._people[index]
-        low, high = self._between(index) if in_order else (date.min, date.max)
         starts = self._starts[need.duration_minutes]
-        for day in self._days[index]:
+        for day in days:
             if not low < day < high or self.diary.full(day):
                 continue
             start = self.diary.start(people, (datetime.combine(day, one) for one in starts), need.duration_minutes)

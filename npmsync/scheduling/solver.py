@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from npmsync.scheduling.bound import lower_bound
+from npmsync.scheduling.bound import relaxed
 from npmsync.scheduling.diary import Surroundings
 from npmsync.scheduling.explain import why_unplaced
 from npmsync.scheduling.need import Need
@@ -52,11 +52,13 @@ class Plan:
 def solve(needs: Iterable[Need], given: Surroundings) -> Plan:
     """The plan for these needs in these surroundings; `placed` by start, `unplaced` by label."""
     search = Search(sorted(needs, key=_first_served), given)
-    search.improve(lower_bound(search.costs, search.rooms))
+    search.improve()
     without_order = search.place_without_order()
     placed = {index: start for index, start in enumerate(search.at) if start is not None}
     cost = sum(search.cost(index) for index in placed)
-    best = lower_bound([search.costs[index] for index in placed], search.rooms)
+    best = search.relaxation.bound
+    if len(placed) < len(search.needs):
+        best = relaxed([search.costs[index] for index in placed], search.rooms).bound
     missing = [index for index in range(len(search.needs)) if index not in placed]
     proven = not without_order and cost == best and not any(search.costs[index] for index in missing)
     placements = [

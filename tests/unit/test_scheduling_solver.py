@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
+
 from npmsync.domain import Absence, Meeting, Member, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.scheduling.diary import Busy, Surroundings
@@ -164,12 +166,26 @@ def test_a_need_that_nobody_could_place_does_not_spoil_the_proof() -> None:
     assert (len(result.placed), len(result.unplaced), result.optimal) == (1, 1, True)
 
 
-def test_sixty_and_three_hundred_meetings_are_all_placed_with_a_bounded_gap() -> None:
-    for count, limits in ((60, Limits()), (300, Limits(meetings_a_week=8))):
-        asked = [
-            need(f"n{n:03}", date(2027, 1, 25) + timedelta(days=n * 37 % 330), weight=1 + n % 3) for n in range(count)
-        ]
-        result = plan(*asked, limits=limits)
-        cost = sum(one.need.weight * abs((one.start.date() - one.need.ideal).days) for one in result.placed)
-        assert len(result.placed) == count
-        assert result.gap_days <= cost / 2
+@pytest.mark.parametrize(
+    ("count", "limits"),
+    [
+        (60, Limits()),
+        (60, Limits(meetings_a_day=1, meetings_a_week=2)),
+        (120, Limits(meetings_a_day=1)),
+        (300, Limits(meetings_a_week=8)),
+    ],
+)
+def test_a_full_year_is_placed_and_proven_optimal(count: int, limits: Limits) -> None:
+    begin = date(2027, 1, 25)
+    asked = [need(f"n{n:03}", begin + timedelta(days=n * 37 % 330), weight=1 + n % 3) for n in range(count)]
+    result = plan(*asked, limits=limits)
+    assert (len(result.placed), result.optimal, result.gap_days) == (count, True, 0)
+
+
+def test_a_plan_that_the_bound_cannot_prove_gives_the_gap() -> None:
+    same = [need(name, MONDAY, duration_minutes=210) for name in "abc"]
+    busy = Busy(ANA.email, at(MONDAY, 8), at(MONDAY, 13))
+    result = plan(*same, limits=Limits(meetings_a_day=2, meetings_a_week=9), busy=(busy,))
+    cost = sum(abs((one.start.date() - MONDAY).days) for one in result.placed)
+    assert not result.optimal
+    assert 0 < result.gap_days <= cost
