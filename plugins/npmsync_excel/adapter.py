@@ -16,8 +16,10 @@ class ExcelFormat:
     def read(self, source: Path) -> Workbook:
         """Raises Refused for a file that is no such workbook, is damaged, encrypted, signed or hostile."""
         from npmsync_excel.reading import read_workbook
+        from npmsync_excel.soundness import refusing_nonsense
 
-        return read_workbook(source)
+        with refusing_nonsense(source):
+            return read_workbook(source)
 
     def write(self, source: Path, target: Path, changes: TableChanges) -> None:
         """Raises Refused, with `target` as it was, where a change cannot be made safely."""

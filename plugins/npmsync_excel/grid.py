@@ -118,7 +118,7 @@ def _row(chunk: str, number: int, meaning: Meaning, grid: Grid, known: dict[str,
             if kind.read == _DATED:
                 kind.seen[text] = value
         if value is not None:
-            if column > LAST_COLUMN:
+            if not 1 <= column <= LAST_COLUMN:
                 raise _damaged(meaning, f"a cell in column {column}")
             gap = column - len(row) - 1
             if gap > 0:

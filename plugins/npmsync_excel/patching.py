@@ -24,6 +24,7 @@ from npmsync_excel.opensheet import open_sheet
 from npmsync_excel.rowediting import edited_row
 from npmsync_excel.scan import has_formulas, spliced
 from npmsync_excel.sheetframe import with_dimension
+from npmsync_excel.soundness import refusing_nonsense
 
 Rows = Sequence[Mapping[str, CellValue]]
 
@@ -51,8 +52,20 @@ def patch(
     the last data row (found where it is not given), in its styles. Raises Refused where a change cannot be made safely;
     then `target` is as it was.
     """
-    draft = Draft(open_book(open_container(Path(source))))
-    cells, rows, after = cells or {}, rows or {}, after or {}
+    with refusing_nonsense(Path(source)):
+        draft = _patched(Path(source), cells or {}, rows or {}, after or {})
+        data, parts = draft.finished()
+    _write(Path(target), data)
+    return Patched(parts, {sheet: tuple(names) for sheet, names in draft.cells.items()}, tuple(draft.notes))
+
+
+def _patched(
+    source: Path,
+    cells: Mapping[str, Mapping[str, CellValue]],
+    rows: Mapping[str, Rows],
+    after: Mapping[str, int],
+) -> Draft:
+    draft = Draft(open_book(open_container(source)))
     for sheet, values in cells.items():
         if values:
             _change_cells(draft, sheet, values)
@@ -61,9 +74,7 @@ def patch(
             append(draft, sheet, [_by_column(draft, sheet, record) for record in records], after.get(sheet))
     if draft.texts:
         _ask_for_calculation(draft)
-    data, parts = draft.finished()
-    _write(Path(target), data)
-    return Patched(parts, {sheet: tuple(names) for sheet, names in draft.cells.items()}, tuple(draft.notes))
+    return draft
 
 
 def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> None:

@@ -1,5 +1,6 @@
 """Plugins are found one by one; one that fails is named with its reason and stops nothing."""
 
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -110,3 +111,9 @@ def test_a_target_that_fails_is_refused_by_its_plugin_s_name(points):
         with pytest.raises(Refused, match="table:odd"):
             Plugins(points=points(odd=card("odd", f'Provision("table", "odd", "{target}")'))).load("table", "odd")
         sys.modules.pop("probe_odd", None)
+
+
+def test_a_plugin_s_module_is_light():
+    heavy = "{'openpyxl', 'lxml', 'python_calamine', 'npmsync_excel.patching', 'npmsync_excel.reading'}"
+    code = f"import sys, npmsync_excel, npmsync_csv; assert not {heavy} & set(sys.modules); assert npmsync_excel.patch"
+    subprocess.run([sys.executable, "-c", code], check=True)
