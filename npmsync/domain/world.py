@@ -60,14 +60,19 @@ class World:
 
     def seat(self, authority: str) -> str:
         """The authority that sits at the table for this one: a place's nearest parent that is no place, else itself."""
+        return self._seat_by_id.get(authority, authority)
+
+    @cached_property
+    def _seat_by_id(self) -> dict[str, str]:
+        return {authority: self._climb(authority) for authority in self.authority_by_id}
+
+    def _climb(self, authority: str) -> str:
         seen = {authority}
-        current = authority
-        while (known := self.authority_by_id.get(current)) and known.level is Level.PLACE:
-            if known.parent is None or known.parent in seen or known.parent not in self.authority_by_id:
-                break
-            current = known.parent
-            seen.add(current)
-        return current
+        current = self.authority_by_id[authority]
+        while current.level is Level.PLACE and current.parent in self.authority_by_id and current.parent not in seen:
+            current = self.authority_by_id[current.parent]
+            seen.add(current.id)
+        return current.id
 
     def seats(self, authorities: Iterable[str]) -> tuple[str, ...]:
         """The seats of several authorities, each once, in the order given."""
