@@ -62,6 +62,20 @@ def rows_inserted(formula: str, own: str, sheet: str, at: int, count: int) -> st
     return _rewritten(formula, move)
 
 
+def refers_between(formula: str, own: str, sheet: str, first: int, last: int) -> bool:
+    """Whether a reference to `sheet` begins or ends in its rows `first` to `last`, both included. One that runs past
+    them (a generous `A6:A1000`) still holds all it held when these rows move within it."""
+    found = []
+
+    def look(name: str | None, places: Rows, _: tuple[bool, ...]) -> Rows:
+        if any(first <= row <= last for row in places):
+            found.append((name is not None and _spans_sheets(name)) or same_sheet(name, own, sheet))
+        return places
+
+    _rewritten(formula, look)
+    return any(found)
+
+
 def range_grown(formula: str, own: str, sheet: str, last: int, count: int) -> str:
     """The formula with each range of `sheet` that ends at row `last` and begins above it ending `count` rows lower."""
 

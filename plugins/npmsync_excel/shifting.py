@@ -16,7 +16,7 @@ from npmsync_excel.book import relations
 from npmsync_excel.cellrefs import LAST_ROW, area, area_name, name
 from npmsync_excel.cellrefs import cell as cell_place
 from npmsync_excel.draft import Draft
-from npmsync_excel.formulas import Unclear, rows_inserted
+from npmsync_excel.formulas import Unclear, refers_between, rows_inserted
 from npmsync_excel.markup import elements, escape, tags, unescape
 from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.scan import Scan
@@ -48,7 +48,7 @@ def shift_down(opened: OpenSheet, first: int, count: int) -> str | None:
     if reason:
         return reason
     try:
-        if reason := _referred_from_elsewhere(draft, sheet, first, count):
+        if reason := _referred_from_elsewhere(opened, first, max(scan.rows) + count):
             return reason
         for link in tags(scan.text, "hyperlink", scan.last):
             place = link.attributes.get("location", "")
@@ -109,18 +109,18 @@ def _anchored_below(draft: Draft, sheet: str, first: int) -> str | None:
     return None
 
 
-def _referred_from_elsewhere(draft: Draft, sheet: str, first: int, count: int) -> str | None:
+def _referred_from_elsewhere(opened: OpenSheet, first: int, last: int) -> str | None:
+    """What on another sheet, or in a chart, a shape or a pivot table, refers to rows `first` to `last`."""
+    draft, sheet = opened.draft, opened.name
     for part, own in _other_parts(draft, sheet):
         text = draft.text(part)
         for found in _OUTSIDE.finditer(text):
-            formula = unescape(found[1] or found[2])
-            if rows_inserted(formula, own, sheet, first, count) != formula:
-                return f"{own or part} refers to it"
-        if "pivotCacheDefinition" in part:
-            for source in tags(text, "worksheetSource"):
-                given = source.attributes
-                if given.get("sheet") == sheet and area(given.get("ref", "A1")).last_row >= first:
-                    return "a pivot table is made from it"
+            if refers_between(unescape(found[1] or found[2]), own, sheet, first, last):
+                return f"{f'the sheet {own!r}' if own else 'a chart or a shape'} refers to it"
+        for source in tags(text, "worksheetSource"):
+            given = source.attributes
+            if given.get("sheet") == sheet and first <= area(given.get("ref", "A1")).last_row <= last:
+                return "a pivot table is made from it"
     return None
 
 

@@ -160,6 +160,16 @@ def test_the_calculation_chain_follows_the_moved_formulas(tmp_path, out):
     assert re.findall(r'r="(\w+)"', part(out, "xl/calcChain.xml")) == ["C2", "B7", "C7", "B6"]
 
 
+def test_a_generous_range_on_another_sheet_is_no_obstacle(tmp_path, out):
+    def fill(book, sheet):
+        below(book, sheet)
+        book.add_worksheet("Figures").write_formula("A1", "=COUNTA(Register!A2:A1000)", None, 4)
+
+    source = made(tmp_path / "a.xlsx", fill)
+    report = patch(source, out, rows={"Register": [{"A": 4}]}, after={"Register": 4})
+    assert "xl/worksheets/sheet2.xml" not in report.parts and rows(out)[4][0] == 4
+
+
 def chart_below(book, sheet):
     below(book, sheet)
     chart = book.add_chart({"type": "column"})

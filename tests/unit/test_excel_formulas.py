@@ -2,7 +2,7 @@
 
 import pytest
 
-from npmsync_excel.formulas import Unclear, moved_down, range_grown, rows_inserted
+from npmsync_excel.formulas import Unclear, moved_down, range_grown, refers_between, rows_inserted
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,22 @@ def test_a_reference_that_would_leave_the_sheet_is_unclear():
 )
 def test_rows_put_in_move_references_at_and_below_them(formula, own, expected):
     assert rows_inserted(formula, own, "Register", 127, 2) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("Register!A127", True),
+        ("Register!A6:A127", True),
+        ("Register!A6:A1000", False),
+        ("Register!A6:A125", False),
+        ("Other!A127", False),
+        ("SUM(One:Three!A127)", True),
+        ('"Register!A127"', False),
+    ],
+)
+def test_a_reference_with_an_end_in_the_rows_refers_to_them(formula, expected):
+    assert refers_between(formula, "Other", "Register", 127, 130) is expected
 
 
 def test_a_reference_over_several_sheets_is_not_moved_blindly():
