@@ -22,24 +22,20 @@ _LONGEST_LABEL = 60
 """Longer texts are no total and no label, and are not compared with any."""
 _WORDS_OF_A_LABEL = 5
 """A heading between groups has hardly more; a recommendation hardly fewer."""
+_LOOKED_BACK = 50
+"""So many records above a gap show whether rows have references."""
 _LABELS = 3
 """So many cells at the beginning of a row tell whether it is a total or the header again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A field's cell in a row: its value, and whether it stands in this row or is merged down from one above."""
-
-    value: CellValue
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A row that holds a record: field -> cell, empty ones left out."""
+    """A row that holds a record: field -> cell, empty ones left out. `merged_down` are the fields whose cell stands in
+    a row above and is merged down into this one."""
 
     number: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CellValue]
+    merged_down: frozenset[str] = frozenset()
 
 
 def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[list[RecordRow], list[Problem]]:
@@ -55,8 +51,8 @@ def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[lis
         if not sheet.rows[number - 1] and not merged:
             after_gap = True
             continue
-        row = RecordRow(number, dict(_cells(sheet, number, columns, merged)))
-        own = {field: cell.value for field, cell in row.cells.items() if cell.own}
+        row = _row(sheet, number, columns, merged)
+        own = {field: cell for field, cell in row.cells.items() if field not in row.merged_down}
         if not own or number in banded:
             after_gap = True
             continue
@@ -87,18 +83,21 @@ def _last_row(sheet: Sheet, table: Table) -> int:
     return min(max(ends, default=len(sheet.rows)), len(sheet.rows))
 
 
-def _cells(
+def _row(
     sheet: Sheet, number: int, columns: Mapping[str, int], merged: Mapping[tuple[int, int], tuple[int, int]]
-) -> Sequence[tuple[str, Cell]]:
+) -> RecordRow:
     values = sheet.rows[number - 1]
     width = len(values)
-    found = []
-    for field, column in columns.items():
-        anchor = merged.get((number, column)) if merged else None
-        value = cell_at(sheet, *anchor) if anchor else (values[column - 1] if column <= width else None)
-        if value is not None and not is_blank(value):
-            found.append((field, Cell(value, anchor is None)))
-    return found
+    cells = {field: values[column - 1] for field, column in columns.items() if column <= width}
+    down = (
+        {field: anchor for field, column in columns.items() if (anchor := merged.get((number, column)))}
+        if merged
+        else {}
+    )
+    for field, anchor in down.items():
+        cells[field] = cell_at(sheet, *anchor)
+    filled = {field: cell for field, cell in cells.items() if not is_blank(cell)}
+    return RecordRow(number, filled, frozenset(down))
 
 
 class _Look:
@@ -154,22 +153,23 @@ class _Look:
 
     def _is_supported(self, row: RecordRow, before: Sequence[RecordRow]) -> bool:
         """Below a gap: a reference, where the rows above have one; else a date, an addressee or a known word."""
-        refs = [other.cells["ref"] for other in before if "ref" in other.cells]
-        if len(refs) * 5 > len(before) * 4:
-            figures = all(_has_figure(ref.value) for ref in refs)
+        last = before[-_LOOKED_BACK:]
+        refs = [other.cells["ref"] for other in last if "ref" in other.cells]
+        if len(refs) * 5 > len(last) * 4:
+            figures = all(_has_figure(ref) for ref in refs)
             ref = row.cells.get("ref")
-            like_theirs = ref is not None and (_has_figure(ref.value) or not figures)
+            like_theirs = ref is not None and (_has_figure(ref) or not figures)
             return like_theirs or any(self._is_date(field, cell) for field, cell in row.cells.items())
         return any(
             field == "addressees" or self._is_date(field, cell) or self._is_known_word(field, cell)
             for field, cell in row.cells.items()
         )
 
-    def _is_date(self, field: str, cell: Cell) -> bool:
-        return field in DATE_FIELDS and (isinstance(cell.value, date) or _has_figure(cell.value))
+    def _is_date(self, field: str, cell: CellValue) -> bool:
+        return field in DATE_FIELDS and (isinstance(cell, date) or _has_figure(cell))
 
-    def _is_known_word(self, field: str, cell: Cell) -> bool:
-        known = self._vocabulary.canonical(field, text_of(cell.value), self._table.language)
+    def _is_known_word(self, field: str, cell: CellValue) -> bool:
+        known = self._vocabulary.canonical(field, text_of(cell), self._table.language)
         return field in AXIS_FIELDS and known is not None
 
     def problem(self, row: RecordRow, own: Mapping[str, CellValue]) -> list[Problem]:
@@ -181,7 +181,7 @@ class _Look:
             return [problem("row-without-name", self._sheet.name, place, None)] if len(own) > 1 else []
         place, header = (row.number, columns["text"].index), columns["text"].header
         if "text" in row.cells:
-            text = row.cells["text"].value
+            text = row.cells["text"]
             long = len(text_of(text).split()) > _WORDS_OF_A_LABEL
             return [problem("text-apart", self._sheet.name, place, text, header=header)] if long else []
         return [problem("row-without-text", self._sheet.name, place, None, header=header)] if len(own) > 1 else []

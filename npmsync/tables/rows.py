@@ -72,7 +72,7 @@ def read_table(
 
 
 def _cells(records: Sequence[RecordRow], field: str) -> list[CellValue]:
-    return [record.cells[field].value for record in records if field in record.cells]
+    return [record.cells[field] for record in records if field in record.cells]
 
 
 def _read_column(
@@ -91,10 +91,10 @@ def _read_column(
                 problems.append(problem("error-in-cell", sheet.name, place, error, header=plan.column.header))
             found.append((None, None))
             continue
-        value, doubt = read(cell.value, sent)
-        found.append((value, cell.value))
-        if doubt is not None and cell.own:
-            problems.append(problem(doubt[0], sheet.name, (record.number, column), cell.value, **doubt[1]))
+        value, doubt = read(cell, sent)
+        found.append((value, cell))
+        if doubt is not None and field not in record.merged_down:
+            problems.append(problem(doubt[0], sheet.name, (record.number, column), cell, **doubt[1]))
     return found, problems
 
 
