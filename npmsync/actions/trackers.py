@@ -67,7 +67,8 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
             )
         mapped.append((table, found.table))
     readings = _readings(opened, workbook, vocabulary, mapped, set(names))
-    sources = gather(readings)
+    formulas = {sheet.name: sheet.formulas for sheet in workbook.sheets}
+    sources = gather(readings, formulas)
     for ref, count in sorted(repeated_refs(sources).items()):
         notes.append(f"reference {ref!r} stands on {count} different recommendations; each is kept as its own")
     return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), tuple(notes))

@@ -139,9 +139,7 @@ def _as_it_was(field: str, raw: Mapping[str, list[Any]], seen: Sequence[Agreed])
 
 def _unreadable(field: str, source: Source) -> bool:
     """A row has something in the cell, and it was read as nothing."""
-    return any(
-        place.row.raw.get(field) is not None and place.row.values.get(field) in (None, ()) for place in source.places
-    )
+    return any(field in place.odd and place.row.values.get(field) in (None, ()) for place in source.places)
 
 
 def _read(field: str, source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Any:

@@ -6,18 +6,21 @@ row is its own, and an equal reference with another text makes two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from npmsync.tables.address import cell_name
 from npmsync.tables.model import Entity, Reading, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row and the table it stands in (an index into the readings)."""
+    """A row and the table it stands in (an index into the readings). `odd` are the fields whose cells hold something
+    that could not be read: a word nobody knows, an error, a formula without a stored result."""
 
     table: int
     row: Row
+    odd: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,26 @@ class Source:
         return any(field in place.row.values for place in self.places)
 
 
-def gather(readings: Sequence[Reading]) -> list[Source]:
-    """The records of all tables of one workbook, in the workbook's order."""
+def gather(
+    readings: Sequence[Reading], formulas: Mapping[str, frozenset[tuple[int, int]]] | None = None
+) -> list[Source]:
+    """The records of all tables of one workbook, in the workbook's order. `formulas`: sheet -> (row, column) of cells
+    whose value is a formula's: one without a value says nothing, it is not empty."""
     together: dict[tuple, list[Place]] = {}
     for table, reading in enumerate(readings):
+        odd_cells = {problem.cell for problem in reading.problems}
+        calculated = (formulas or {}).get(reading.table.sheet, frozenset())
+        columns = [(field, column.index) for field, column in reading.table.columns.items()]
         for row in reading.rows:
+            odd = frozenset(
+                field
+                for field, index in columns
+                if (odd_cells and cell_name(row.number, index) in odd_cells)
+                or (calculated and row.raw.get(field) is None and (row.number, index) in calculated)
+            )
             ref, text = row.values.get("ref"), row.values.get("text")
             one = (reading.table.entity, ref, text) if ref and text else (reading.table.entity, row.sheet, row.number)
-            together.setdefault(one, []).append(Place(table, row))
+            together.setdefault(one, []).append(Place(table, row, odd))
     return [Source(key[0], tuple(places)) for key, places in together.items()]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from npmsync.domain.words import Level
@@ -24,7 +24,8 @@ class NewEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
-    """What init found out or was told. `authorities`: name -> the level that its name suggests."""
+    """What init found out or was told. `authorities`: name -> the level that its name suggests; `parents`: name -> the
+    ministry or service above it, where that is known."""
 
     country: str | None
     timezone: str
@@ -33,13 +34,15 @@ class NewWorkspace:
     follow_from: date | None
     endpoints: Sequence[NewEndpoint]
     authorities: Mapping[str, Level]
+    parents: Mapping[str, str] = field(default_factory=dict)
+    npm: str | None = None
 
 
 def settings_text(new: NewWorkspace) -> str:
     """The file's text (UTF-8, one newline at the end)."""
     parts = [_head(new)]
     parts += [_endpoint(endpoint) for endpoint in new.endpoints]
-    parts.append(_authorities(new.authorities))
+    parts.append(_authorities(new.authorities, new.parents))
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -47,6 +50,7 @@ def _head(new: NewWorkspace) -> str:
     organiser = f"organiser = {_text(new.organiser)}" if new.organiser else '# organiser = "NAME <ADDRESS>"'
     follow = f"follow_from = {new.follow_from.isoformat()}" if new.follow_from else "# follow_from = 2025-01-01"
     country = f"country = {_text(new.country)}" if new.country else '# country = "GE"'
+    npm = f"npm = {_text(new.npm)}" if new.npm else '# npm = "National Preventive Mechanism of ..."'
     return f"""\
 # The settings of this npmsync workspace. Edit them by hand without fear: a mistake is named with its line,
 # and nothing happens until it is put right. Lines that begin with # are switched off.
@@ -55,7 +59,7 @@ def _head(new: NewWorkspace) -> str:
 {country}  # whose public holidays count (ISO 3166)
 timezone = {_text(new.timezone)}  # meetings are held in this zone
 language = {_text(new.language)}  # of forms and invitations, where an authority has no language of its own
-# npm = "National Preventive Mechanism of ..."  # the institution's name on forms and letters
+{npm}  # the institution's name on forms and letters
 {organiser}  # who invites
 
 [deadlines]
@@ -117,15 +121,18 @@ def _table(table: Table) -> Iterable[str]:
     yield ""
 
 
-def _authorities(authorities: Mapping[str, Level]) -> str:
+def _authorities(authorities: Mapping[str, Level], parents: Mapping[str, str]) -> str:
     lines = [
         "# What the trackers do not say of the authorities they name: the level (place, supervising, executive,",
-        "# parliament, judiciary, other), the ministry or service above a place (its reviews are held there), other names,",
-        "# the language. The levels are what the names suggest; please look.",
+        "# parliament, judiciary, other), the ministry or service above a place (its reviews are held there), other",
+        "# names (aliases), the language. The levels are what the names suggest; please look.",
     ]
     for name, level in sorted(authorities.items()):
         lines += ["[[authority]]", f"name = {_text(name)}", f'level = "{level.value}"']
-        lines += ['# parent = "..."  # the ministry or service above it'] if level is Level.PLACE else []
+        if name in parents:
+            lines.append(f"parent = {_text(parents[name])}  # the ministry or service above it")
+        elif level is Level.PLACE:
+            lines.append('# parent = "..."  # the ministry or service above it')
         lines.append("")
     return "\n".join(lines)
 
