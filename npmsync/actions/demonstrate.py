@@ -155,7 +155,8 @@ def _synchronised(workspace: Opened, tracker: Path) -> Step:
     after = _parts(tracker)
     changed = sum(after[name] != content for name, content in before.items())
     rows = report.endpoints[0].written_out
-    what = f"{rows} rows of the register updated; {len(before) - changed} of the file's {len(before)} parts are the same to the byte"
+    same = f"{len(before) - changed} of the file's {len(before)} parts are the same to the byte"
+    what = f"{rows} rows of the register updated; {same}"
     waiting = report.endpoints[0].waiting
     return Step("sync", what + (f"; {waiting} wait" if waiting else ""), tracker)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from npmsync.actions.trackers import TrackerRead
+from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.domain.words import Role
 from npmsync.errors import Refused
@@ -16,7 +17,7 @@ from npmsync.sync.agreed import Agreed
 from npmsync.sync.compose import Composed, compose
 from npmsync.sync.guard import lost_too_much
 from npmsync.sync.matching import Matching, match
-from npmsync.sync.model import Fields, Key, Snapshot
+from npmsync.sync.model import Fields, Snapshot
 from npmsync.sync.project import View
 from npmsync.tables.sources import Source
 
@@ -93,8 +94,8 @@ def load_held(connection: Connection, endpoint: str) -> Held:
             if item.endpoint == endpoint and isinstance(item.detail, dict) and "content" in item.detail:
                 verdicts[item.detail["content"]] = item.detail.get("is")
     return Held(
-        {Key(*key): Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
-        {Key(*key): Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},
+        {key: Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
+        {key: Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},
         verdicts,
     )
 

@@ -144,7 +144,7 @@ def look_at_tracker(path: Path, name: str, adapter: TableFormat, language: str |
         raise Refused(
             "no-table",
             f"{path} has no table that npmsync recognises. " + " ".join(recognition.notes[-1:]),
-            "Give the columns headers such as Recommendation, Addressed to, Date sent, Status (in any of six languages).",
+            "Give the columns headers such as Recommendation, Addressed to, Date sent, Status (in six languages).",
         )
     readings: list[Reading] = []
     names: set[str] = set()

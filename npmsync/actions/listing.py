@@ -65,15 +65,19 @@ def recommendations(world: World, chosen: Filter, today: date) -> list[dict[str,
     ]
 
 
+RECOMMENDATION = (
+    "id", "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due",
+    "implementation_due", "priority", "status", "stage", "confidentiality", "notes",
+)  # fmt: skip
+
+
 def recommendation_shape(world: World, recommendation: Recommendation) -> dict[str, Any]:
     """A recommendation with the answers given to it."""
     fields = recommendation.model_dump(mode="json")
-    shape = ("id", "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due")
-    shape += ("implementation_due", "priority", "status", "stage", "confidentiality", "notes")
     given = world.responses_by_recommendation.get(recommendation.id, ())
     order = {identity: number for number, identity in enumerate(recommendation.addressees)}
     return {
-        **{name: fields[name] for name in shape},
+        **{name: fields[name] for name in RECOMMENDATION},
         "addressees": [world.name(identity) for identity in recommendation.addressees],
         "responses": [
             {

@@ -20,7 +20,7 @@ from npmsync.scheduling.working_time import working_time
 
 
 def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting], Meeting]) -> dict[str, Any]:
-    """Applies a change to one meeting, as a run. The answer has the meeting and `said`: what speaks against its time."""
+    """Applies a change to one meeting, as a run. In the answer `said` holds what speaks against its time."""
     settings = opened.settings
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)

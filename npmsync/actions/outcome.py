@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from npmsync.actions.endpoints import EndpointState
+from npmsync.domain import Key
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.sync.model import Fields, Key, Plan
+from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory, near_names
 from npmsync.sync.project import Projection, Waiting
 from npmsync.vocabulary.levels import suggested_level
@@ -38,11 +39,10 @@ class Outcome:
             for identity, name in self.directory.made.items()
         }
 
-    def changed_records(self) -> dict[tuple[str, str], Fields]:
+    def changed_records(self) -> dict[Key, Fields]:
         """The records to be put into the store, whole."""
         touched = {change.key for change in self.plan.changes if not change.overruled}
-        records = {tuple(key): self.after[key] for key in touched}
-        return {**{tuple(key): fields for key, fields in self.new_authorities().items()}, **records}
+        return {**self.new_authorities(), **{key: self.after[key] for key in touched}}
 
     def history_changes(self) -> list[Change]:
         """The history of this sync: new authorities, then every field in the plan's order."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
+from npmsync.domain import Key
 from npmsync.errors import Refused, UnknownName
 from npmsync.store import agreements, history, records
 from npmsync.store.history import Change, Entry
@@ -41,7 +42,7 @@ def list_history(opened: Opened, record: str | None) -> list[dict[str, Any]]:
         ]
 
 
-def _records(hub: dict[records.Key, dict[str, Any]], name: str) -> set[str]:
+def _records(hub: dict[Key, dict[str, Any]], name: str) -> set[str]:
     exact = {
         identity
         for (_, identity), fields in hub.items()
@@ -69,8 +70,9 @@ def undo(opened: Opened, run: str) -> Undone:
         identity = _run(connection, run)
         entries = [e for e in history.entries(connection, run=identity) if e.change.field != "decision"]
         hub = records.load_fields(connection)
-        result, changes = Undone(identity), []
-        after: dict[records.Key, dict[str, Any]] = {}
+        result = Undone(identity)
+        changes: list[Change] = []
+        after: dict[Key, dict[str, Any]] = {}
         for entry in reversed(entries):
             _take_back(entry, hub, after, changes, result)
         if not changes:
@@ -88,13 +90,13 @@ def undo(opened: Opened, run: str) -> Undone:
 
 def _take_back(
     entry: Entry,
-    hub: dict[records.Key, dict[str, Any]],
-    after: dict[records.Key, dict[str, Any]],
+    hub: dict[Key, dict[str, Any]],
+    after: dict[Key, dict[str, Any]],
     changes: list[Change],
     result: Undone,
 ) -> None:
     change = entry.change
-    key = (change.entity, change.record)
+    key = Key(change.entity, change.record)
     fields = after.setdefault(key, dict(hub.get(key, {})))
     if fields.get(change.field) != change.new:
         result.left.append({"record": change.record, "field": change.field, "now": fields.get(change.field)})
@@ -112,7 +114,7 @@ def _run(connection: Connection, run: str) -> str:
     return found[0]
 
 
-def _forget_created(connection: Connection, gone: list[records.Key]) -> None:
+def _forget_created(connection: Connection, gone: list[Key]) -> None:
     """Rows of a record that the undone run had made are new to us again."""
     for endpoint in agreements.endpoints(connection):
         agreements.drop_agreements(connection, endpoint, gone)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
 from npmsync.actions.same_authority import join_authorities
+from npmsync.domain import Key
 from npmsync.domain.words import Partstat
 from npmsync.errors import UnknownName
 from npmsync.store import agreements, decisions, history, records
@@ -52,10 +53,10 @@ def _difference(connection: Connection, item: Decision, take: Take) -> list[Chan
     assert item.endpoint is not None and item.field is not None
     changes = []
     hub = records.load_fields(connection)
-    fields = hub.get((item.entity, item.record), {})
+    fields = hub.get(Key(item.entity, item.record), {})
     if take == "theirs" and fields.get(item.field) != item.theirs:
         changes = [Change(item.entity, item.record, item.field, fields.get(item.field), item.theirs, item.endpoint)]
-        records.put(connection, {(item.entity, item.record): {**fields, item.field: item.theirs}})
+        records.put(connection, {Key(item.entity, item.record): {**fields, item.field: item.theirs}})
     _seen(connection, item, fields)
     return changes
 
@@ -64,7 +65,7 @@ def _seen(connection: Connection, item: Decision, fields: dict[str, Any]) -> Non
     """What the endpoint shows has been dealt with: from now on only what is new there counts as a change."""
     assert item.endpoint is not None
     response = item.entity == "response"
-    key = ("recommendation", fields["recommendation"]) if response else (item.entity, item.record)
+    key = Key("recommendation", fields["recommendation"]) if response else Key(item.entity, item.record)
     base = agreements.agreements(connection, item.endpoint).get(key)
     if base is not None:
         part = base["answers"].setdefault(fields["authority"] or "", {}) if response else base["values"]
@@ -78,11 +79,11 @@ def _vanished(connection: Connection, item: Decision, take: Take) -> list[Change
         decisions.put_detail(connection, item.id, {**item.detail, "is": item.record if take == "ours" else None})
         if take == "ours":
             return []
-    agreements.drop_agreements(connection, item.endpoint, [(item.entity, item.record)])
+    agreements.drop_agreements(connection, item.endpoint, [Key(item.entity, item.record)])
     if take == "ours":
         return []
     hub = records.load_fields(connection)
-    gone = [(item.entity, item.record)]
+    gone = [Key(item.entity, item.record)]
     gone += [key for key, fields in hub.items() if key[0] == "response" and fields["recommendation"] == item.record]
     records.bury(connection, gone)
     return [Change(*key, name, value, None, item.endpoint) for key in gone for name, value in hub.get(key, {}).items()]
@@ -95,7 +96,7 @@ def _near_name(connection: Connection, item: Decision, take: Take) -> list[Chang
 def _reply(connection: Connection, item: Decision, take: Take) -> list[Change]:
     if take == "ours":
         return []
-    meeting = records.load_fields(connection)[("meeting", item.record)]
+    meeting = records.load_fields(connection)[Key("meeting", item.record)]
     address, partstat = item.detail["attendee"], Partstat(item.detail["partstat"]).value
     people = [
         {**person, "partstat": partstat} if (person["email"] or "").casefold() == address.casefold() else person
@@ -103,7 +104,7 @@ def _reply(connection: Connection, item: Decision, take: Take) -> list[Change]:
     ]
     if people == meeting["participants"]:
         return []
-    records.put(connection, {("meeting", item.record): {**meeting, "participants": people}})
+    records.put(connection, {Key("meeting", item.record): {**meeting, "participants": people}})
     return [Change("meeting", item.record, "participants", meeting["participants"], people)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.store import agreements, records, schema
 from npmsync.store.history import Change
@@ -15,7 +16,7 @@ def join_authorities(connection: Connection, kept: str, gone: str) -> list[Chang
     """Makes `gone` an alias of `kept` and returns what changed. Responses get the id that follows from their new
     authority; where both had answered, the kept one's answer stands."""
     hub = records.load_fields(connection)
-    after: dict[records.Key, dict[str, Any]] = {}
+    after: dict[Key, dict[str, Any]] = {}
     for key, fields in hub.items():
         if key[0] in ("recommendation", "meeting"):
             name = "addressees" if key[0] == "recommendation" else "authorities"
@@ -24,17 +25,17 @@ def join_authorities(connection: Connection, kept: str, gone: str) -> list[Chang
                 after[key] = {**fields, name: ids}
         elif fields.get("authority") == gone and key[0] != "response":
             after[key] = {**fields, "authority": kept}
-    buried = [("authority", gone)]
+    buried = [Key("authority", gone)]
     for key, fields in hub.items():
         if key[0] == "response" and fields["authority"] == gone:
             buried.append(key)
-            new = ("response", response_id(fields["recommendation"], kept))
+            new = Key("response", response_id(fields["recommendation"], kept))
             if new not in hub:
                 after[new] = {**fields, "authority": kept}
-    mine = hub[("authority", kept)]
-    other = hub[("authority", gone)]
+    mine = hub[Key("authority", kept)]
+    other = hub[Key("authority", gone)]
     aliases = list(dict.fromkeys([*(mine.get("aliases") or ()), other["name"], *(other.get("aliases") or ())]))
-    after[("authority", kept)] = {**mine, "aliases": aliases}
+    after[Key("authority", kept)] = {**mine, "aliases": aliases}
     _rebase(connection, kept, gone)
     records.put(connection, after)
     records.bury(connection, buried)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from npmsync.domain import Record
+from npmsync.domain import Key, Record
 from npmsync.store import history, records
 from npmsync.store.history import Change
 
@@ -14,7 +14,7 @@ from npmsync.store.history import Change
 def save(connection: Connection, run: str, changed: Iterable[Record], endpoint: str | None = None) -> int:
     """Puts records into the store under a run; returns how many fields changed."""
     hub = records.load_fields(connection)
-    after = {(records.entity_name(type(record)), record.id): records.fields_of(record) for record in changed}
+    after = {Key(records.entity_name(type(record)), record.id): records.fields_of(record) for record in changed}
     changes = [
         Change(*key, name, hub.get(key, {}).get(name), value, endpoint)
         for key, fields in after.items()

@@ -15,11 +15,11 @@ from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome
 from npmsync.actions.report import SyncReport
 from npmsync.actions.trackers import mapping_digest, read_tracker
+from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.sync.model import Key
 from npmsync.workspace.settings import EndpointSettings
 
 
@@ -57,7 +57,7 @@ def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings,
         to_id=lambda name: directory.find(name) or "",
         make_id=opened.new_id,
     )
-    bases = {tuple(key): agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
+    bases = {key: agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
     agreements.put_agreements(connection, settings.name, bases)
     agreements.clear_intents(connection, settings.name)
     return tracker.workbook.digest

@@ -7,7 +7,7 @@ hub that is ahead of its endpoints, which is what the next run finds and finishe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,12 @@ from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.settling import settle
 from npmsync.actions.trackers import file_digest, mapping_digest, read_tracker
 from npmsync.actions.writing import write_endpoint
-from npmsync.domain import ENTITIES
+from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
 from npmsync.errors import UnknownName
 from npmsync.store import agreements, decisions, history, records
 from npmsync.store.decisions import Decision
-from npmsync.sync.model import Fields, Key, Plan
+from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
 from npmsync.sync.plan import make_plan
 from npmsync.sync.project import Projection, project_additions, project_writes
@@ -50,7 +50,7 @@ def synchronise(
     if not options.dry_run and (unchanged := _nothing_new(opened, endpoints)):
         return unchanged
     with opened.store.transaction() as connection:
-        hub = {Key(*key): fields for key, fields in records.load_fields(connection).items()}
+        hub = records.load_fields(connection)
         states, directory = _read_all(opened, connection, endpoints, hub, progress)
     if not options.accept_missing:
         for state in states:
@@ -179,7 +179,7 @@ def _after(
     return after
 
 
-def _wanted(state: EndpointState, after: dict[Key, Fields]) -> set[Key]:
+def _wanted(state: EndpointState, after: Mapping[Key, Fields]) -> set[Key]:
     """The records that the endpoint has never held and has a table for. One that is gone from it is asked about, not
     put back."""
     entities = {reading.table.entity for reading in state.tracker.readings}
@@ -236,11 +236,11 @@ def _put_down(
     for state in states:
         bases = new_base(outcome, state)
         before = {key: agreed.to_json() for key, agreed in state.held.base.items()}
-        fresh = {tuple(key): agreed.to_json() for key, agreed in bases.items() if agreed.to_json() != before.get(key)}
+        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed.to_json() != before.get(key)}
         agreements.put_agreements(connection, state.name, fresh)
         projection = projections[state.name]
         if run is not None and not projection.empty:
-            intents = {tuple(key): agreed.to_json() for key, agreed in projection.intents.items()}
+            intents = {key: agreed.to_json() for key, agreed in projection.intents.items()}
             agreements.put_intents(connection, state.name, run, intents)
         mine = [item for item in items if item.endpoint == state.name and item.kind != "near_name"]
         decisions.renew(connection, state.name, ("conflict", "correction", "vanished"), mine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from npmsync.actions.opened import Opened
+from npmsync.domain import Key
 from npmsync.store import decisions, records
 
 
@@ -16,9 +17,9 @@ def waiting_items(opened: Opened) -> list[dict[str, Any]]:
     names = {identity: fields["name"] for (entity, identity), fields in hub.items() if entity == "authority"}
     shapes = []
     for item in items:
-        fields = hub.get((item.entity, item.record), {})
+        fields = hub.get(Key(item.entity, item.record), {})
         if item.entity == "response":
-            fields = hub.get(("recommendation", fields.get("recommendation", "")), {})
+            fields = hub.get(Key("recommendation", fields.get("recommendation", "")), {})
         title = fields.get("ref") or fields.get("name") or fields.get("title") or str(fields.get("text") or "")[:60]
         shapes.append(
             {

@@ -28,8 +28,8 @@ def load_world(opened: Opened, connection: Connection) -> World:
 
 
 def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...]) -> tuple[Authority, ...]:
-    """Authorities with the levels, parents, other names and languages of npmsync.toml. A parent that no tracker names is
-    left out: only trackers create authorities."""
+    """Authorities with the levels, parents, other names and languages of npmsync.toml. A parent that no tracker names
+    is left out: only trackers create authorities."""
     by_name = {fold(name): a.id for a in authorities for name in (a.name, *a.aliases)}
     settings = {fold(setting.name): setting for setting in said}
     found = []

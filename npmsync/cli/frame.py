@@ -84,7 +84,7 @@ def run_program(group: click.Group) -> NoReturn:
     except NpmsyncError as error:
         _fail(error.name, error.message, error.hint, error.exit_code)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read us has gone; nothing is left to say
+        sys.stdout = None  # whoever read us has gone; nothing is left to say
         sys.exit(FAILED)
     except OSError as error:
         _fail(*_explained(error), FAILED)

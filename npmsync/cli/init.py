@@ -60,12 +60,12 @@ def check_place(country: str | None, timezone: str | None) -> None:
     """Wrong codes are named at once, not when they are first used."""
     from npmsync.workspace.settings import known_country, known_timezone
 
-    for option, check, value in (("--country", known_country, country), ("--timezone", known_timezone, timezone)):
-        if value is not None:
-            try:
-                check(value)
-            except ValueError as error:
-                raise click.BadParameter(str(error), param_hint=option) from None
+    for option, given, check in (("--country", country, known_country), ("--timezone", timezone, known_timezone)):
+        try:
+            if given is not None:
+                check(given)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint=option) from None
 
 
 def _ask(asked):  # type: ignore[no-untyped-def]

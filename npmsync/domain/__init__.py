@@ -6,7 +6,7 @@ from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.member import Absence, Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
-from npmsync.domain.record import Record, Rule, rules
+from npmsync.domain.record import Key, Record, Rule, rules
 
 ENTITIES: dict[str, type[Record]] = {
     "authority": Authority,
@@ -26,6 +26,7 @@ __all__ = [
     "Commitment",
     "Contact",
     "Exchange",
+    "Key",
     "Meeting",
     "Member",
     "MemberRole",

@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from npmsync.domain.words import Audience, Owner
+
+
+class Key(NamedTuple):
+    """A record: its entity's name and its id."""
+
+    entity: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

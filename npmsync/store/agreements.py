@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from npmsync.domain import Key
 from npmsync.store import schema
-from npmsync.store.records import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def agreements(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any
     """The agreed base of an endpoint, by record, as JSON."""
     a = schema.agreed.c
     rows = connection.execute(select(a.entity, a.record, a.data).where(a.endpoint == endpoint))
-    return {(entity, record): data for entity, record, data in rows}
+    return {Key(entity, record): data for entity, record, data in rows}
 
 
 def put_agreements(connection: Connection, endpoint: str, bases: Mapping[Key, Mapping[str, Any]]) -> None:
@@ -45,7 +45,7 @@ def intents(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
     """What was meant to be written to an endpoint and was not yet seen there."""
     i = schema.intent.c
     rows = connection.execute(select(i.entity, i.record, i.data).where(i.endpoint == endpoint))
-    return {(entity, record): data for entity, record, data in rows}
+    return {Key(entity, record): data for entity, record, data in rows}
 
 
 def put_intents(connection: Connection, endpoint: str, run: str, meant: Mapping[Key, Mapping[str, Any]]) -> None:

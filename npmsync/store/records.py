@@ -7,12 +7,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from npmsync.domain import ENTITIES, Record
+from npmsync.domain import ENTITIES, Key, Record
 from npmsync.store import schema
 
 R = TypeVar("R", bound=Record)
-Key = tuple[str, str]
-"""(entity, id)"""
 
 
 def load_fields(connection: Connection) -> dict[Key, dict[str, Any]]:
@@ -20,13 +18,13 @@ def load_fields(connection: Connection) -> dict[Key, dict[str, Any]]:
     rows = connection.execute(
         select(schema.record.c.entity, schema.record.c.id, schema.record.c.data).where(~schema.record.c.deleted)
     )
-    return {(entity, identity): data for entity, identity, data in rows}
+    return {Key(entity, identity): data for entity, identity, data in rows}
 
 
 def tombstones(connection: Connection) -> set[Key]:
     """The records that were deleted: their ids are never used again."""
     rows = connection.execute(select(schema.record.c.entity, schema.record.c.id).where(schema.record.c.deleted))
-    return {(entity, identity) for entity, identity in rows}
+    return {Key(entity, identity) for entity, identity in rows}
 
 
 def load(connection: Connection, entity: type[R]) -> list[R]:

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
-from npmsync.sync.model import Key
+from npmsync.domain.record import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class _State:
         for keys in waiting.values():
             keys.reverse()
         for index, mark in list(self.rows.items()):
-            if keys := waiting.get(mark.content):
-                self.take(index, keys.pop())
+            if same := waiting.get(mark.content):
+                self.take(index, same.pop())
 
     def pair(
         self, by: Callable[[Mark], Hashable | None], unless: Callable[[Mark, Mark], bool] = lambda row, record: False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from npmsync.domain.record import Key
 from npmsync.sync.agreed import Agreed
 from npmsync.sync.compose import mark_of, mark_of_agreed
 from npmsync.sync.identity import identify
-from npmsync.sync.model import Fields, Key
+from npmsync.sync.model import Fields
 from npmsync.tables.sources import Source
 
 PRIMARY = ("recommendation", "contact")
@@ -59,8 +60,8 @@ def match(
             if key.entity == entity and key not in base and key not in known.values()
         }
         besides = identify(left, others)
-        known |= before.rows | besides.rows
-        asked |= dict(before.asked) | dict(besides.asked)
+        known |= {**before.rows, **besides.rows}
+        asked |= {**before.asked, **besides.asked}
         new += [*decided_new, *(index for index in left if index not in besides.rows and index not in besides.asked)]
     missing = frozenset(key for key in base if key.entity in PRIMARY and key in hub and key not in set(known.values()))
     return Matching(known, tuple(sorted(new)), asked, missing)

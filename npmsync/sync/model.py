@@ -10,18 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from npmsync.domain.record import Key
 from npmsync.domain.words import Role
 
 Fields = Mapping[str, Any]
-
-
-class Key(NamedTuple):
-    """A record: its entity's name and its id."""
-
-    entity: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

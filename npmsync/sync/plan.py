@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from npmsync.domain.record import Rule
+from npmsync.domain.record import Key, Rule
 from npmsync.domain.words import Owner, Role
 from npmsync.sync.merge import Merged, Side, merge
-from npmsync.sync.model import Difference, Fields, HubChange, Key, Plan, Snapshot, Write
+from npmsync.sync.model import Difference, Fields, HubChange, Plan, Snapshot, Write
 
 RuleOf = Callable[[str, str], Rule]
 """(entity, field) -> whose field it is; field rules live in the domain alone."""

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from npmsync.domain.record import Key
 from npmsync.ports import CellValue, TableChanges, Workbook
 from npmsync.sync.agreed import Agreed, content_of, raw_json
 from npmsync.sync.compose import CARRIED, Composed
-from npmsync.sync.model import Fields, Key, Write
+from npmsync.sync.model import Fields, Write
 from npmsync.tables.address import cell_name, column_letter
 from npmsync.tables.answers import ANSWER_FIELDS, join_answers
 from npmsync.tables.cells import cell_value

@@ -1,4 +1,4 @@
-"""A workspace: a folder with npmsync.toml, the store, and what npmsync made. Two runs on one workspace never overlap."""
+"""A workspace: a folder with npmsync.toml, the store, and what npmsync made. Two runs never overlap in it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _one_endpoint_a_file(workspace: Workspace) -> None:
         if path in seen:
             raise ConfigError(
                 "two-endpoints-one-file",
-                f"{workspace.root / FILE}: the endpoints {seen[path]!r} and {endpoint.name!r} are both the same file, {path}.",
+                f"{workspace.root / FILE}: endpoints {seen[path]!r} and {endpoint.name!r} are the same file, {path}.",
                 "Keep one of the two.",
             )
         seen[path] = endpoint.name

@@ -109,15 +109,15 @@ def _table(table: Table) -> Iterable[str]:
     if table.day_first is not None:
         yield f"day_first = {str(table.day_first).lower()}  # how 03/04/2024 is meant"
     yield "[endpoint.table.columns]  # our field = your header"
-    for field, column in table.columns.items():
+    for name, column in table.columns.items():
         sure = "" if column.certainty >= 0.8 else "  # not sure: please look"
-        yield f"{field} = {_text(column.header)}{sure}"
+        yield f"{name} = {_text(column.header)}{sure}"
     for header in table.unknown_headers:
         yield f"# not read, never touched: {' '.join(header.split())}"
     if table.fixed:
         yield "[endpoint.table.fixed]  # what the whole sheet is about"
-        for field, value in table.fixed.items():
-            yield f"{field} = {_value(value)}"
+        for name, value in table.fixed.items():
+            yield f"{name} = {_value(value)}"
     yield ""
 
 

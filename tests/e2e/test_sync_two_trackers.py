@@ -91,7 +91,10 @@ def test_a_vanished_row_waits_and_comes_back_or_goes(pair):
     sheet = book.worksheets[0]
     for number in (60, 30):
         sheet.delete_rows(number)
-    sheet.auto_filter.ref = "A5:O123"  # Excel would have moved its end along
+    # What Excel would have moved along with the rows.
+    sheet.auto_filter.ref = "A5:O123"
+    for row in book["Dashboard"].iter_rows(max_col=2):
+        row[1].value = str(row[1].value).replace("$125", "$123")
     gone = [cell(pair.root / "first.xlsx", r["ref"], REF) for r in pair.json("list", "recommendations")][24]
     book.save(pair.root / "second.xlsx")
     report = pair.json("sync", code=3)

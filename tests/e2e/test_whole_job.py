@@ -232,7 +232,7 @@ def calendar_reply(message, workspace, partstat, attendee) -> Path:
 
 def test_due_folds_an_old_backlog_in_text_and_lists_each_in_json(english):
     items = english.json("due")
-    today = dt.date.today()
+    today = dt.datetime.now(dt.UTC).date()
     late = [item for item in items if item["kind"] == "late_answer"]
     old = [item for item in late if (today - dt.date.fromisoformat(item["since"])).days > 365]
     assert 0 < len(old) < len(late)
