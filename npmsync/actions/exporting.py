@@ -31,7 +31,7 @@ from npmsync.scheduling.working_time import working_time
 from npmsync.store import papers
 
 REPLY_DAYS = 30
-"""Days for an answer where no recommendation's deadline lies ahead."""
+"""Days for an answer where no recommendation's own deadline leaves time for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,13 @@ def _form(
 
 
 def _reply_by(opened: Opened, recommendations: list[Recommendation], stage: str) -> date:
+    """A draft's window; else the latest deadline that still leaves time to answer, else a new one."""
     settings = opened.settings
+    days = working_time(settings.workspace.country, settings.office, settings.closure)
+    soon = days.add_working_days(opened.today, settings.deadlines.correction_working_days)
     if stage == Stage.DRAFT:
-        days = working_time(settings.workspace.country, settings.office, settings.closure)
-        return days.add_working_days(opened.today, settings.deadlines.correction_working_days)
-    ahead = [r.response_due for r in recommendations if r.response_due and r.response_due > opened.today]
+        return soon
+    ahead = [r.response_due for r in recommendations if r.response_due and r.response_due >= soon]
     return max(ahead, default=opened.today + timedelta(days=settings.deadlines.answer_days or REPLY_DAYS))
 
 

@@ -25,6 +25,7 @@ from npmsync.errors import Refused
 from npmsync.ports import Attendee, CalendarFormat, MailFormat, Method
 from npmsync.replace import write_new
 from npmsync.scheduling.offers import other_dates
+from npmsync.scheduling.refresh import refreshed
 from npmsync.scheduling.working_time import working_time
 from npmsync.store import papers
 
@@ -71,7 +72,7 @@ def invite(opened: Opened, identity: str | None) -> Invited:
         world = load_world(opened, connection)
         chosen = [meeting_by_id(world, identity)] if identity else _to_tell(world, opened.today)
         changed, log = [], []
-        for meeting in chosen:
+        for meeting in (refreshed(world, meeting) for meeting in chosen):
             log += _tell(opened, world, meeting, organizer, done)
             status = MeetingStatus.INVITED if meeting.status is MeetingStatus.PROPOSED else meeting.status
             told = {"status": status, "invited_sequence": meeting.sequence}

@@ -14,11 +14,11 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue.months import add_months
 from npmsync.documents.titles import meeting_title
 from npmsync.domain import Meeting
-from npmsync.domain.words import MeetingStatus
 from npmsync.domain.world import World, stands
 from npmsync.scheduling.meetings import cancel, meeting_of, placed_anew
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.planning import Replanned, Request, replan
+from npmsync.scheduling.refresh import refreshed
 from npmsync.scheduling.working_time import working_time
 
 
@@ -67,12 +67,14 @@ def make_plan(opened: Opened, first: date | None, last: date | None, dry_run: bo
 
 
 def _changed(opened: Opened, world: World, result: Replanned) -> list[Meeting]:
-    """The meetings as they are to be kept: moved ones, new ones, and those whose reason is gone."""
+    """The meetings as they are to be kept: moved ones, new ones, those whose reason is gone, and proposals whose people
+    or agenda are not today's any more."""
     title = _titles(world, opened.settings.workspace.language)
     zone = opened.settings.workspace.timezone
     changed = [cancel(meeting, why) for meeting, why in result.not_needed]
     changed += [placed_anew(meeting, placement) for meeting, placement in result.moved]
     changed += [meeting_of(placement, opened.now, zone, title) for placement in result.plan.placed]
+    changed += [fresh for meeting in result.kept if (fresh := refreshed(world, meeting)) != meeting]
     return changed
 
 
@@ -96,6 +98,6 @@ def _planned(
         unplaced=unplaced,
         optimal=result.plan.optimal,
         gap_days=result.plan.gap_days,
-        new=tuple(meeting.id for meeting in changed if meeting.status is not MeetingStatus.CANCELLED),
+        new=tuple(sorted({*(m.id for m in changed if m.live)} - {m.id for m in result.kept})),
         dropped=tuple(f"{meeting.title}: {why}" for meeting, why in result.not_needed),
     )

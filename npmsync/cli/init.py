@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def init(
     since = follow_from.date() if follow_from else None
     asked = Asked([Path(path) for path in trackers], country, timezone, language, organiser, since)
     found = look(root_of(ctx), asked, caller())
-    if not yes and not as_json and click.get_text_stream("stdin").isatty():
+    if not yes and not as_json and sys.stdin.isatty():
         click.echo(summary(found))
         asked = _ask(asked)
         found = look(root_of(ctx), asked, caller())

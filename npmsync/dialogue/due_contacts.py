@@ -16,7 +16,7 @@ def quiet_contacts(view: View) -> list[DueItem]:
     items = []
     for seat in world.open_by_seat:
         last = _last_sign(view, seat)
-        if last is None or add_months(last, view.settings.quiet_months) >= view.today or view.agreed_meeting(seat):
+        if last is None or add_months(last, view.settings.quiet_months) >= view.today or view.meeting_to_come(seat):
             continue
         known = view.world.contacts_on(seat, view.today)
         whom = known[0].name if known else world.name(seat)

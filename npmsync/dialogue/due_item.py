@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from npmsync.dialogue.deadlines import WorkingDays
@@ -12,6 +13,9 @@ from npmsync.domain.meeting import Meeting
 from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import MeetingStatus
 from npmsync.domain.world import World
+
+NEAR_DAYS = 30
+"""Days ahead within which a meeting to which people are invited is worth waiting for."""
 
 
 class DueKind(StrEnum):
@@ -58,11 +62,26 @@ class View:
     def owner(self) -> str | None:
         return self.world.organiser.name if self.world.organiser else None
 
-    def agreed_meeting(self, seat: str) -> Meeting | None:
+    def meeting_to_come(self, seat: str) -> Meeting | None:
         """The seat's next meeting to which people are invited, today's included."""
-        agreed = (MeetingStatus.INVITED, MeetingStatus.CONFIRMED)
-        to_come = (one for one in self.world.meetings_by_seat.get(seat, ()) if one.start.date() >= self.today)
-        return next((meeting for meeting in to_come if meeting.status in agreed), None)
+        invited = (MeetingStatus.INVITED, MeetingStatus.CONFIRMED)
+        return next((meeting for meeting in self._to_come(seat) if meeting.status in invited), None)
+
+    def agreed_meeting(self, seat: str) -> Meeting | None:
+        """The seat's next meeting that is worth waiting for: agreed to, or people are invited and it is near. An
+        invitation for the other end of the year is no reason to let an answer wait."""
+        near = self.today + timedelta(days=NEAR_DAYS)
+        invited = MeetingStatus.INVITED
+        return next(
+            (m for m in self._to_come(seat) if _agreed(m) or (m.status is invited and m.start.date() <= near)), None
+        )
+
+    def _to_come(self, seat: str) -> Iterator[Meeting]:
+        return (one for one in self.world.meetings_by_seat.get(seat, ()) if one.start.date() >= self.today)
+
+
+def _agreed(meeting: Meeting) -> bool:
+    return meeting.status is MeetingStatus.CONFIRMED or any(person.agreed_on for person in meeting.participants)
 
 
 def known_as(recommendation: Recommendation) -> str:
