@@ -203,7 +203,9 @@ class Message:
     calendar: bytes | None = None
     method: Method | None = None
     table: tuple[tuple[str, ...], ...] = ()
-    """Rows of the agenda (first row: headings), shown as a table in HTML and as lines in plain text."""
+    """Rows of the agenda (first row: headings), shown after the paragraphs: a table in HTML, lines in plain text."""
+    closing: tuple[str, ...] = ()
+    """What stands below the agenda: the close, who signs, the confidentiality notice."""
 
 
 class MailFormat(Protocol):

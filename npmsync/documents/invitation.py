@@ -88,7 +88,7 @@ def message(
         cancelled = method is Method.CANCEL or meeting.status is MeetingStatus.CANCELLED
         agenda = () if cancelled else _agenda(meeting, wording)
         told = (_cancelled(meeting, wording),) if cancelled else _told(meeting, delivery)
-        paragraphs = [*_opening(delivery), *told, *_ending(delivery)]
+        paragraphs = [*_opening(delivery), *told]
         return _mail(delivery, paragraphs, calendar, method, agenda)
 
     return gate.shaped(shared, mail)
@@ -108,7 +108,7 @@ def letter(
             offered,
             wording.say("invite.dates.reply", date=delivery.answer_by),
         )
-        paragraphs = [*_opening(delivery), *asked, *_ending(delivery)]
+        paragraphs = [*_opening(delivery), *asked]
         return _mail(delivery, paragraphs, None, None, _agenda(meeting, wording))
 
     return gate.shaped(shared, mail)
@@ -134,6 +134,7 @@ def _mail(
         calendar=calendar,
         method=method,
         table=agenda,
+        closing=_ending(delivery),
     )
 
 

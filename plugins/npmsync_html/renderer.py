@@ -16,7 +16,7 @@ from npmsync.domain.outgoing import Outgoing
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm }
 body { font-family: "Segoe UI", Tahoma, "Noto Sans", Arial, sans-serif; color: #1f2933; line-height: 1.45;
-  margin: 2rem auto; max-width: 80rem; padding: 0 1rem }
+  margin: 2rem auto; max-width: 120rem; padding: 0 1rem }
 h1 { color: #1f4e79; font-size: 1.5rem; margin: 0 0 .5rem }
 p { margin: .2rem 0 }
 .notice { background: #fdecea; color: #9b1c1c; padding: .6rem .8rem; margin: .8rem 0 }
@@ -24,10 +24,12 @@ p { margin: .2rem 0 }
 .wide { overflow-x: auto; margin-top: 1rem }
 table { border-collapse: collapse; width: 100%; font-size: .85rem }
 th, td { border: 1px solid #d5dae0; padding: .35rem .5rem; text-align: start; vertical-align: top;
-  overflow-wrap: anywhere; white-space: pre-line }
+  overflow-wrap: break-word; white-space: pre-line }
+td { min-width: 4.5rem }
 thead th { background: #1f4e79; color: #fff; overflow-wrap: normal }
 thead th.open { background: #f4d35e; color: #1f2933 }
 td.open { background: #fffbe6; min-width: 6rem }
+td.text { min-width: 16rem }
 th[scope=row] { white-space: nowrap }
 thead { display: table-header-group }
 tr { break-inside: avoid }
@@ -81,4 +83,5 @@ def _row(form: Form, row: FormRow) -> str:
 
 
 def _class(column: FormColumn) -> str:
-    return ' class="open"' if column.open else ""
+    names = [*(["open"] if column.open else []), *(["text"] if column.field in ("text", "response") else [])]
+    return f' class="{" ".join(names)}"' if names else ""
