@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Minutes = Annotated[int, Field(ge=15, le=8 * 60, description="Length of the meeting in minutes.")]
 Months = Annotated[int, Field(ge=1, le=60)]
+Enabled = Annotated[bool, Field(description="Whether meetings of this kind are planned.")]
 Weight = Annotated[
     int, Field(ge=1, le=100, description="How much a day away from the best date matters, against other kinds.")
 ]
@@ -26,7 +27,7 @@ class _Closed(BaseModel):
 class AnnualReview(_Closed):
     """`[rules.annual_review]`: one review for each ministry or service with open recommendations."""
 
-    enabled: bool = True
+    enabled: Enabled = True
     every_months: Months = Field(12, description="Months between two reviews with the same authority.")
     month: int | None = Field(None, ge=1, le=12, description="The month in which all are held, if there is one.")
     duration_minutes: Minutes = 120
@@ -36,7 +37,7 @@ class AnnualReview(_Closed):
 class Roundtable(_Closed):
     """`[rules.roundtable]`: several authorities at one table, on a topic that they share."""
 
-    enabled: bool = True
+    enabled: Enabled = True
     every_months: Months = Field(12, description="Months between two roundtables on the same topic.")
     min_authorities: int = Field(3, ge=2, le=50, description="Authorities that must share the topic.")
     min_recommendations: int = Field(3, ge=1, description="Open recommendations that the topic must have.")
@@ -49,7 +50,7 @@ class Roundtable(_Closed):
 class Series(_Closed):
     """`[rules.series]`: several sessions on topics that the NPM names, with all authorities that share them."""
 
-    enabled: bool = False
+    enabled: Enabled = False
     topics: tuple[str, ...] = Field((), description="The topics, as the tracker writes them.")
     sessions: int = Field(3, ge=1, le=24, description="Sessions on each topic; then it rests for a year.")
     every_weeks: int = Field(6, ge=1, le=52, description="Weeks between two sessions on the same topic.")
@@ -61,7 +62,7 @@ class Series(_Closed):
 class Introduction(_Closed):
     """`[rules.introduction]`: a first meeting, to explain the mandate, with an authority that was never met."""
 
-    enabled: bool = False
+    enabled: Enabled = False
     duration_minutes: Minutes = 60
     weight: Weight = 2
 
@@ -69,7 +70,7 @@ class Introduction(_Closed):
 class FollowUp(_Closed):
     """`[rules.follow_up]`: a meeting on recommendations that were refused or long left unanswered."""
 
-    enabled: bool = False
+    enabled: Enabled = False
     after_days: int = Field(90, ge=1, description="Days after the deadline from which an answer is long overdue.")
     within_days: int = Field(42, ge=7, description="Days from today in which the meeting would best be held.")
     duration_minutes: Minutes = 60
@@ -79,7 +80,7 @@ class FollowUp(_Closed):
 class KeepAlive(_Closed):
     """`[rules.informal]`: an informal meeting where nothing else has kept the contact alive."""
 
-    enabled: bool = False
+    enabled: Enabled = False
     quiet_months: Months = Field(6, description="Months without a meeting or an exchange.")
     duration_minutes: Minutes = 60
     weight: Weight = 1
@@ -88,7 +89,7 @@ class KeepAlive(_Closed):
 class DraftDiscussion(_Closed):
     """`[rules.draft_discussion]`: drafts are discussed face to face before the window for corrections closes."""
 
-    enabled: bool = False
+    enabled: Enabled = False
     window_days: int = Field(14, ge=3, description="Days from sending a draft to the end of its correction window.")
     lead_days: int = Field(3, ge=0, description="Days between invitation and meeting: the window is short.")
     duration_minutes: Minutes = 90
@@ -110,10 +111,10 @@ class Rules(_Closed):
 class Office(_Closed):
     """`[office]`: when a meeting may be held, in the workspace's time zone."""
 
-    opens: time = time(9)
-    closes: time = time(17)
+    opens: time = Field(time(9), description="No meeting begins earlier.")
+    closes: time = Field(time(17), description="No meeting ends later.")
     lunch_from: time | None = Field(time(12, 30), description="No meeting runs into the break; leave out for none.")
-    lunch_to: time | None = time(13, 30)
+    lunch_to: time | None = Field(time(13, 30), description="The end of the break.")
     preferred_start: time = Field(time(10), description="Meetings start as near to this time as they can.")
     grid_minutes: int = Field(30, ge=5, le=120, description="Meetings start at multiples of this, from the full hour.")
 
@@ -132,9 +133,9 @@ class Closure(_Closed):
     """`[[closure]]`: days without meetings beyond public holidays: a recess of parliament, the NPM's own break. Both
     ends included."""
 
-    first: date
-    last: date
-    name: str = "closed"
+    first: date = Field(description="First day without meetings.")
+    last: date = Field(description="Last day without meetings.")
+    name: str = Field("closed", description="What it is called when it stands in the way.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -146,8 +147,8 @@ class Closure(_Closed):
 class Limits(_Closed):
     """`[limits]`: what the team can hold, and how early it invites."""
 
-    meetings_a_day: int = Field(2, ge=1, le=20)
-    meetings_a_week: int = Field(4, ge=1, le=100)
+    meetings_a_day: int = Field(2, ge=1, le=20, description="Meetings a day, of the whole team.")
+    meetings_a_week: int = Field(4, ge=1, le=100, description="Meetings a week, of the whole team.")
     meetings_a_month: int | None = Field(None, ge=1, le=400, description="No limit unless set.")
     lead_days: int = Field(14, ge=0, le=365, description="Days between invitation and meeting.")
     lead_days_political: int = Field(21, ge=0, le=365, description="The same where a political contact is invited.")

@@ -56,7 +56,7 @@ def _one_line(text: str) -> str:
 
 
 class WorkspaceTable(Closed):
-    """`[workspace]`."""
+    """`[workspace]`: where and in which language the team works."""
 
     country: Annotated[str, AfterValidator(known_country)] | None = Field(
         None, description="Public holidays are this country's; none: Saturdays and Sundays are days off."
@@ -70,36 +70,48 @@ class WorkspaceTable(Closed):
 class TableSettings(Closed):
     """`[[endpoint.table]]`: which columns of a sheet are what."""
 
-    sheet: str
-    entity: Literal["recommendation", "contact"]
-    header_rows: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1, max_length=3)
-    language: Language = "en"
-    day_first: bool | None = None
-    columns: dict[str, str] = Field(min_length=1)
-    fixed: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
-    words: dict[str, dict[str, str]] = Field(default_factory=dict)
+    sheet: str = Field(description="The sheet's name.")
+    entity: Literal["recommendation", "contact"] = Field(description="What a row is: recommendation or contact.")
+    header_rows: tuple[Annotated[int, Field(ge=1)], ...] = Field(
+        min_length=1, max_length=3, description="The rows with the headers, counted from 1; records begin below."
+    )
+    language: Language = Field("en", description="The language of its words and dates.")
+    day_first: bool | None = Field(None, description="How 03/04/2024 is meant: true for 3 April, false for 4 March.")
+    columns: dict[str, str] = Field(min_length=1, description='Our field = "your header", in the header\'s own words.')
+    fixed: dict[str, str | tuple[str, ...]] = Field(
+        default_factory=dict, description="What the whole sheet is about, for example its one authority."
+    )
+    words: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description='What your own words mean: [endpoint.table.words.status] "Closed" = "implemented".'
+    )
 
 
 class EndpointSettings(Closed):
     """`[[endpoint]]`: one tracker, sheet or calendar that is kept in step."""
 
-    name: str = Field(min_length=1, max_length=100)
-    adapter: str = "xlsx"
-    address: Annotated[str, AfterValidator(_one_line)]
-    role: Role = Role.NPM
-    master: bool = False
-    new_rows: bool = True
+    name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
+    adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
+    address: Annotated[str, AfterValidator(_one_line)] = Field(
+        description="The file; a relative path counts from the workspace."
+    )
+    role: Role = Field(Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited.")
+    master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
+    new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
     table: tuple[TableSettings, ...] = ()
 
 
 class AuthoritySettings(Closed):
     """`[[authority]]`: what the trackers do not say of an authority that they name."""
 
-    name: str
-    level: Level | None = None
-    parent: str | None = None
-    aliases: tuple[str, ...] = ()
-    language: Language | tuple[Language, Language] | None = None
+    name: str = Field(description="As a tracker names it.")
+    level: Level | None = Field(
+        None, description="place, supervising, executive, parliament, judiciary or other; none: what its name suggests."
+    )
+    parent: str | None = Field(None, description="The ministry or service above it; a place's reviews are held there.")
+    aliases: tuple[str, ...] = Field((), description="Other names that trackers use for it.")
+    language: Language | tuple[Language, Language] | None = Field(
+        None, description="Of its forms and invitations; two languages stand side by side."
+    )
 
     @property
     def languages(self) -> tuple[str, ...]:
