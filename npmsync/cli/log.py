@@ -8,12 +8,25 @@ import click
 
 from npmsync.cli.frame import answer, caller, json_option, root_of
 
-CHANNELS = ["letter", "email", "phone", "message", "in_person", "other"]
+CHANNELS = {
+    "letter": "letter",
+    "email": "email",
+    "e-mail": "email",
+    "phone": "phone",
+    "call": "phone",
+    "message": "message",
+    "sms": "message",
+    "whatsapp": "message",
+    "signal": "message",
+    "in_person": "in_person",
+    "other": "other",
+}
+"""What a person may write -> the channel that is recorded."""
 
 
 @click.command()
 @click.argument("authority", metavar="AUTHORITY")
-@click.option("--channel", type=click.Choice(CHANNELS), required=True)
+@click.option("--channel", type=click.Choice(list(CHANNELS), case_sensitive=False), required=True)
 @click.option("--summary", required=True, metavar="TEXT", help="What was said; it stays inside.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Default: today.")
 @click.option("--with", "whom", metavar="NAME", help="Whom you spoke with.")
@@ -38,5 +51,5 @@ def log(
     from npmsync.actions.telling import log_exchange
 
     with opened(root_of(ctx), caller()) as workspace:
-        done = log_exchange(workspace, authority, channel, summary, day.date() if day else None, whom)
+        done = log_exchange(workspace, authority, CHANNELS[channel], summary, day.date() if day else None, whom)
     answer(done, f"Recorded: {done['on']}, {done['channel']}, {done['authority']}.", as_json)
