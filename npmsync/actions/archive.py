@@ -7,6 +7,7 @@ from pathlib import Path
 
 from npmsync.actions.opened import Opened
 from npmsync.errors import Refused
+from npmsync.paths import refuse_unless_file
 from npmsync.replace import write_new
 
 LIMIT = 25_000_000
@@ -15,12 +16,7 @@ LIMIT = 25_000_000
 
 def read_bounded(file: Path) -> bytes:
     """A file's bytes. Raises `Refused` for what is missing, no file, empty or too large, before reading it."""
-    if file.is_dir():
-        raise Refused("not-a-file", f"{file} is a folder.", "Name the files in it.")
-    if not file.exists():
-        raise Refused("file-missing", f"{file} does not exist.", "Check the name and the folder.")
-    if not file.is_file():
-        raise Refused("not-a-file", f"{file} is not a file but a device.", "Name a file.")
+    refuse_unless_file(file, str(file), "Check the name and the folder.")
     size = file.stat().st_size
     if size == 0:
         raise Refused("file-empty", f"{file} is empty.", "Ask for it again.")

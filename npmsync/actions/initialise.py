@@ -11,6 +11,7 @@ from typing import Any
 
 from npmsync.actions.opened import Caller
 from npmsync.errors import Refused, UsageError
+from npmsync.paths import at_home, refuse_unless_file
 from npmsync.ports import TableFormat
 from npmsync.replace import write_new
 from npmsync.tables.model import Reading, Table
@@ -127,9 +128,8 @@ def write(found: Found) -> Path:
 
 
 def _look_at(path: Path, language: str | None, caller: Caller) -> SeenTracker:
-    path = path.expanduser().absolute()
-    if not path.exists():
-        raise Refused("tracker-missing", f"{path} does not exist.", "Check the name and the folder.")
+    path = at_home(path).absolute()
+    refuse_unless_file(path, str(path), "Check the name and the folder.")
     name, adapter = caller.plugins.for_path("table", path)
     assert hasattr(adapter, "read")
     return look_at_tracker(path, name, adapter, language)

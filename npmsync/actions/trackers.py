@@ -11,6 +11,7 @@ from pathlib import Path
 
 from npmsync.actions.opened import Opened
 from npmsync.errors import Refused
+from npmsync.paths import refuse_unless_file
 from npmsync.ports import TableFormat, Workbook
 from npmsync.scheduling.working_time import working_time
 from npmsync.tables.mapping import SheetMapping, locate
@@ -42,12 +43,11 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
     """Reads an endpoint whole. `names` are authorities known already. Raises `Refused` where nothing can be trusted."""
     path = opened.workspace.address(endpoint)
     adapter: TableFormat = opened.plugin("table", endpoint.adapter)
-    if not path.exists():
-        raise Refused(
-            "tracker-missing",
-            f"{path} (endpoint {endpoint.name!r}) does not exist.",
-            f"Put it back, or write its new address into {opened.workspace.root / 'npmsync.toml'}.",
-        )
+    refuse_unless_file(
+        path,
+        f"{path} (endpoint {endpoint.name!r})",
+        f"Put it back, or write its new address into {opened.workspace.root / 'npmsync.toml'}.",
+    )
     workbook = adapter.read(path)
     vocabulary = builtin_vocabulary()
     notes = list(workbook.notes)

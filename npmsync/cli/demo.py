@@ -8,6 +8,7 @@ from time import perf_counter
 import click
 
 from npmsync.cli.frame import answer, caller, json_option
+from npmsync.paths import at_home
 
 
 @click.command()
@@ -23,7 +24,7 @@ def demo(folder: str, as_json: bool) -> None:
     from npmsync.actions.demonstrate import NEXT, demonstrate
 
     began = perf_counter()
-    place = Path(folder).expanduser().absolute()
+    place = at_home(Path(folder)).absolute()
     steps = []
     for step in demonstrate(place, caller()):
         steps.append({"step": step.title, "what": step.what, "path": str(step.path) if step.path else None})

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from npmsync.errors import NpmsyncError
+from npmsync.paths import at_home
 
 if TYPE_CHECKING:
     from npmsync.actions.opened import Caller
@@ -28,7 +29,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 
 def root_of(ctx: click.Context) -> Path:
     """The workspace's folder, absolute."""
-    return Path(ctx.find_root().obj or ".").expanduser().absolute()
+    return at_home(Path(ctx.find_root().obj or ".")).absolute()
 
 
 def caller() -> Caller:

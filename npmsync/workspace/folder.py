@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from npmsync.errors import ConfigError, Locked
+from npmsync.paths import at_home
 from npmsync.workspace.settings import EndpointSettings, Settings
 from npmsync.workspace.toml import read_settings
 
@@ -50,7 +51,7 @@ class Workspace:
 
     def address(self, endpoint: EndpointSettings) -> Path:
         """The file of an endpoint; a relative address counts from the workspace."""
-        return (self.root / Path(endpoint.address).expanduser()).absolute()
+        return (self.root / at_home(Path(endpoint.address))).absolute()
 
 
 def open_workspace(root: Path) -> Workspace:

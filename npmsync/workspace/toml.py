@@ -17,6 +17,9 @@ from npmsync.workspace.settings import Settings
 LIMIT = 1_000_000
 """Bytes: a settings file is written by hand."""
 
+DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){32}""")
+"""a.b.c with more dots than any setting has: the parser's time and memory grow with their square."""
+
 SECRET = re.compile(r"pass(word|wd|phrase)?|secret|token|api[_-]?key|credential", re.IGNORECASE)
 SECRET_IN_ADDRESS = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@")
 
@@ -64,6 +67,12 @@ def _text(path: Path) -> str:
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
+    if deep := DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ConfigError(
+            "config-syntax", f"{path}, line {line}: a key is nested too deep ({deep.group()[:20]}...).",
+            "Undo the last edit.", line,
+        )  # fmt: skip
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
