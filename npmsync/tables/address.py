@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from npmsync.tables.model import Table
+
 
 def column_letter(index: int) -> str:
     """The letters of a column counted from 1; raises ValueError below 1.
@@ -25,3 +27,8 @@ def cell_name(row: int, column: int) -> str:
     'F12'
     """
     return f"{column_letter(column)}{row}"
+
+
+def cell_in(table: Table, number: int, index: int) -> str:
+    """The name of the cell where a row of a table and one of its columns meet."""
+    return cell_name(index, number) if table.transposed else cell_name(number, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from npmsync.ports import CellValue
@@ -53,6 +53,21 @@ class AxisWords:
     def _percentage(self, text: str) -> str | None:
         match = _PERCENT.fullmatch(text) if self.axis == "status" else None
         return {"100": "implemented", "0": "not_implemented"}.get(match[1]) if match else None
+
+
+def are_shares(cells: Sequence[CellValue], header: str) -> bool:
+    """Whether a column's cells are shares of fulfilment: numbers from 0 to 1, some between or the header saying %."""
+    shares = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell <= 1]
+    return bool(shares) and len(shares) == len(cells) and ("%" in header or any(0 < cell < 1 for cell in shares))
+
+
+def as_share(cell: CellValue) -> str:
+    """A share as people say it.
+
+    >>> as_share(0.25)
+    '25%'
+    """
+    return f"{cell * 100:g}%" if isinstance(cell, int | float) else text_of(cell)
 
 
 def own_words(words: AxisWords, cells: Iterable[CellValue], choices: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from npmsync.ports import CellValue
@@ -14,6 +15,8 @@ from npmsync.tables.grid import text_of
 from npmsync.tables.lists import join_names
 from npmsync.tables.model import CellForm, Reading, Value
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
+
+_ALL_OR_NOTHING = {"implemented": "100%", "not_implemented": "0%"}
 
 
 def cell_value(
@@ -60,6 +63,8 @@ def _kept_kind(day: date, current: CellValue) -> date:
 
 
 def _word(reading: Reading, field: str, value: Value, current: CellValue, vocabulary: Vocabulary) -> CellValue:
+    if reading.forms.get(field, CellForm()).shares:
+        return _share(value, current, reading.words.get(field, {}))
     table, own = reading.table, reading.words.get(field, {})
     header = table.columns[field].header if field in table.columns else ""
     meant = AxisWords(field, header, table.language, vocabulary).meaning(current) if current is not None else None
@@ -68,6 +73,17 @@ def _word(reading: Reading, field: str, value: Value, current: CellValue, vocabu
     if meant == value:
         return current
     return own.get(value) or _in_the_shape_of(vocabulary.word(field, value, table.language), list(own.values()))
+
+
+def _share(value: Value, current: CellValue, own: Mapping[str, str]) -> CellValue:
+    """The share that the column uses for a status, as a number; the status' own word where it has none."""
+    if not isinstance(value, str):
+        return current if isinstance(current, int | float) and 0 < current < 1 else None
+    text = own.get(value) or _ALL_OR_NOTHING.get(value)
+    if text is None:
+        return value
+    share = float(text.rstrip("%")) / 100
+    return int(share) if share.is_integer() else share
 
 
 def _in_the_shape_of(word: str, others: list[str]) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from npmsync.ports import CellValue, Sheet
-from npmsync.tables.axis_words import AxisWords, own_words
+from npmsync.tables.axis_words import AxisWords, are_shares, as_share, own_words
 from npmsync.tables.column_reading import DatesReader, NamesReader, ReadCell, WordsReader, plain_reader, texts_among
 from npmsync.tables.date_patterns import WESTERN, column_pattern
 from npmsync.tables.dates import AddWorkingDays, DateForm, column_day_first
+from npmsync.tables.extent import RecordRow
 from npmsync.tables.fields import AXIS_FIELDS, DATE_FIELDS, DUE_FIELDS, LIST_FIELDS
 from npmsync.tables.lists import list_form, names_alone
 from npmsync.tables.model import CellForm, Column, Table
+from npmsync.tables.ticks import usual_tick
 from npmsync.vocabulary import Vocabulary, fold
 
 
@@ -39,19 +41,26 @@ class ColumnPlan:
 
 
 def plan_column(
-    field: str, sheet: Sheet, table: Table, cells: Sequence[CellValue], vocabulary: Vocabulary, told: Told
+    field: str, sheet: Sheet, table: Table, records: Sequence[RecordRow], vocabulary: Vocabulary, told: Told
 ) -> ColumnPlan:
-    """The plan for a field of `table`, from the column's filled `cells`."""
+    """The plan for a field of `table`, from the cells that its records fill."""
+    cells = [record.cells[field] for record in records if field in record.cells]
     column = table.columns[field]
     own: Mapping[str, str] = {}
     form = CellForm(numbers=_are_numbers(cells))
+    mark = usual_tick(sheet, column, [record.number for record in records], vocabulary) if column.ticks else None
     read = plain_reader()
     if field in DATE_FIELDS:
         read, form = _dates(field, table, cells, vocabulary, told)
     elif field in AXIS_FIELDS and table.entity == "recommendation":
         meanings = {fold(word): meant for word, meant in told.words.get(field, {}).items()}
         words = AxisWords(field, column.header, table.language, vocabulary, meanings)
-        read, own = WordsReader(words), own_words(words, cells, sheet.choices.get(column.index, ()))
+        form = CellForm(shares=field == "status" and are_shares(cells, column.header), tick=mark)
+        offered = [header for _, header in column.ticks] or sheet.choices.get(column.index, ())
+        read, own = (
+            WordsReader(words, form.shares),
+            own_words(words, map(as_share, cells) if form.shares else cells, offered),
+        )
     elif field in LIST_FIELDS and table.entity == "recommendation":
         texts = texts_among(cells)
         names = frozenset(map(fold, told.names)) if field == "addressees" else frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from npmsync.ports import CellValue
-from npmsync.tables.axis_words import EMPTY, AxisWords
+from npmsync.tables.axis_words import EMPTY, AxisWords, as_share
 from npmsync.tables.dates import AddWorkingDays, DateForm, Day, Found, Question, read_date_text, settle_date
 from npmsync.tables.grid import text_of
 from npmsync.tables.lists import split_names
@@ -41,13 +41,14 @@ class NamesReader:
 
 @dataclass(slots=True)
 class WordsReader:
-    """Cells with words of an axis."""
+    """Cells with words of an axis. `shares`: its numbers are shares of fulfilment."""
 
     words: AxisWords
+    shares: bool = False
     _seen: dict[str, Outcome] = field(default_factory=dict)
 
     def __call__(self, raw: CellValue, _: date | None) -> Outcome:
-        text = text_of(raw)
+        text = as_share(raw) if self.shares else text_of(raw)
         if text not in self._seen:
             meant = self.words.meaning(text)
             doubt = None

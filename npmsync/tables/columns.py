@@ -67,6 +67,20 @@ def assign(columns: Sequence[Candidate], dates: Mapping[int, Dates], vocabulary:
     )
 
 
+def with_ticks(found: Assignment, ticks: Mapping[str, Column]) -> Assignment:
+    """The same, with the columns of which one is ticked: `ticks` is field -> column. A field that a column of words
+    holds already stays with it."""
+    fields, unknown, notes = dict(found.fields), list(found.unknown_headers), list(found.notes)
+    for field, column in ticks.items():
+        if field in fields:
+            unknown += [header for _, header in column.ticks]
+            notes.append(f'the columns "{column.header}" were left alone, for "{fields[field].header}" holds {field}.')
+        else:
+            fields[field] = column
+    in_order = dict(sorted(fields.items(), key=lambda pair: pair[1].index))
+    return Assignment(in_order, tuple(unknown), tuple(notes))
+
+
 def _possible_fields(
     columns: Sequence[Candidate], dates: Mapping[int, Dates], vocabulary: Vocabulary
 ) -> dict[int, tuple[str, ...]]:

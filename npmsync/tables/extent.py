@@ -13,8 +13,9 @@ from npmsync.tables.grid import cell_at, is_blank, text_of
 from npmsync.tables.header_words import is_header
 from npmsync.tables.headings import headings
 from npmsync.tables.merges import anchors, bands
-from npmsync.tables.model import Problem, Table
+from npmsync.tables.model import Column, Problem, Table
 from npmsync.tables.problems import problem
+from npmsync.tables.ticks import ticked
 from npmsync.vocabulary import Vocabulary, fold
 
 _PEOPLE = ("name", "email", "phone")
@@ -41,6 +42,7 @@ class RecordRow:
 def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[list[RecordRow], list[Problem]]:
     """The records of a table from top to bottom, and the rows that look like one and are not read."""
     columns = {field: column.index for field, column in table.columns.items() if field not in UNREAD_FIELDS}
+    ticks = {field: column for field, column in table.columns.items() if column.ticks}
     merged, banded = anchors(sheet, columns.values(), table.header_rows[-1]), bands(sheet, columns.values())
     look = _Look(sheet, table, vocabulary)
     found: list[RecordRow] = []
@@ -52,6 +54,8 @@ def record_rows(sheet: Sheet, table: Table, vocabulary: Vocabulary) -> tuple[lis
             after_gap = True
             continue
         row = _row(sheet, number, columns, merged)
+        if ticks:
+            row = _with_ticks(row, sheet.rows[number - 1], ticks, vocabulary)
         own = {field: cell for field, cell in row.cells.items() if field not in row.merged_down}
         if not own or number in banded:
             after_gap = True
@@ -98,6 +102,16 @@ def _row(
         cells[field] = cell_at(sheet, *anchor)
     filled = {field: cell for field, cell in cells.items() if not is_blank(cell)}
     return RecordRow(number, filled, frozenset(down))
+
+
+def _with_ticks(
+    row: RecordRow, values: Sequence[CellValue], ticks: Mapping[str, Column], vocabulary: Vocabulary
+) -> RecordRow:
+    """The same row; a field of which one column is ticked holds that column's header."""
+    words = {field: ticked(values, column, vocabulary) for field, column in ticks.items()}
+    cells = {field: cell for field, cell in row.cells.items() if field not in ticks}
+    cells |= {field: word for field, word in words.items() if word is not None}
+    return RecordRow(row.number, cells, row.merged_down)
 
 
 class _Look:
@@ -178,13 +192,13 @@ class _Look:
         if self._table.entity == "contact":
             first = min(columns.values(), key=lambda column: column.index)
             place = (row.number, first.index)
-            return [problem("row-without-name", self._sheet.name, place, None)] if len(own) > 1 else []
+            return [problem("row-without-name", self._table, place, None)] if len(own) > 1 else []
         place, header = (row.number, columns["text"].index), columns["text"].header
         if "text" in row.cells:
             text = row.cells["text"]
             long = len(text_of(text).split()) > _WORDS_OF_A_LABEL
-            return [problem("text-apart", self._sheet.name, place, text, header=header)] if long else []
-        return [problem("row-without-text", self._sheet.name, place, None, header=header)] if len(own) > 1 else []
+            return [problem("text-apart", self._table, place, text, header=header)] if long else []
+        return [problem("row-without-text", self._table, place, None, header=header)] if len(own) > 1 else []
 
 
 def _has_figure(value: CellValue) -> bool:

@@ -36,7 +36,7 @@ def headings(sheet: Sheet, header_rows: Sequence[int], first: int = 1, last: int
             found.append(Heading(column, own, groups.get(column, "")))
         elif any(above):
             found.append(Heading(column, next(text for text in reversed(above) if text)))
-    return _labelled(found)
+    return labelled(found)
 
 
 def _groups(sheet: Sheet, row: int, width: int) -> dict[int, str]:
@@ -55,7 +55,8 @@ def _groups(sheet: Sheet, row: int, width: int) -> dict[int, str]:
     return covered
 
 
-def _labelled(found: list[Heading]) -> tuple[Heading, ...]:
+def labelled(found: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The same headings, each with a label that no other one of them has."""
     alone = Counter(fold(heading.text) for heading in found)
     grouped = Counter((fold(heading.group), fold(heading.text)) for heading in found)
     labelled = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from npmsync.ports import Sheet
+from npmsync.ports import Area, Sheet
 
 
 def anchors(sheet: Sheet, columns: Collection[int], below: int) -> dict[tuple[int, int], tuple[int, int]]:
@@ -21,15 +21,21 @@ def anchors(sheet: Sheet, columns: Collection[int], below: int) -> dict[tuple[in
     return held
 
 
-def holding_cell(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
-    """The (row, column) where the value of a cell stands: itself, or the first cell of the merge that covers it.
+def holding_area(sheet: Sheet, row: int, column: int) -> Area:
+    """The merge that covers a cell, or the cell alone. The value stands in its first row and column; a program that
+    opens the file shows nothing else of a merge."""
+    covering = (
+        area
+        for area in sheet.merges
+        if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
+    )
+    return next(covering, Area(row, column, row, column))
 
-    A value is written there; a program that opens the file shows nothing else of a merge.
-    """
-    for area in sheet.merges:
-        if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column:
-            return area.first_row, area.first_column
-    return row, column
+
+def holding_cell(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
+    """The (row, column) where the value of a cell stands and is written."""
+    area = holding_area(sheet, row, column)
+    return area.first_row, area.first_column
 
 
 def bands(sheet: Sheet, columns: Collection[int]) -> frozenset[int]:

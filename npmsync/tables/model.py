@@ -15,11 +15,16 @@ Value = str | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and what it was taken for. `certainty` runs from 0 to 1; `header` is the header's own words."""
+    """A column and what it was taken for. `certainty` runs from 0 to 1; `header` is the header's own words.
+
+    `ticks` are (index, header) of several columns, one for each word, of which a row ticks one; `index` is the first of
+    them and `header` shows them all. Empty for a column that stands for itself.
+    """
 
     index: int
     header: str
     certainty: float = 1.0
+    ticks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Table:
     `header_rows` count from 1; records begin below the last of them. `fixed` gives fields that no column holds
     (the one authority a sheet is about). `day_first` settles 03/04/2024 for the columns where the values do not: True,
     False, or None while nobody knows. `language` is the one most headers are in. `unknown_headers` were taken for
-    nothing, and are never touched.
+    nothing, and are never touched. `transposed`: headers stand in a column and each further column is a record, so
+    that `header_rows`, the columns' indexes and the rows' numbers count the other way.
     """
 
     sheet: str
@@ -40,6 +46,7 @@ class Table:
     fixed: Mapping[str, Value] = field(default_factory=dict)
     day_first: bool | None = None
     unknown_headers: tuple[str, ...] = ()
+    transposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class CellForm:
     `real_dates`: cells of a date format, not text; `date_pattern` is the texts' form as a Unicode date pattern (UTS
     #35: dd/MM/yyyy), "" where none was found; `digits` are its ten digits; `day_first` settles 03/04/2024 on reading.
     `separator` and `bullet` belong to cells with several names. `numbers`: its whole numbers are number cells.
+    `shares`: its numbers from 0 to 1 are shares of fulfilment. `tick` is the mark of columns of which one is ticked.
     """
 
     real_dates: bool = True
@@ -81,6 +89,8 @@ class CellForm:
     separator: str = "; "
     bullet: str = ""
     numbers: bool = False
+    shares: bool = False
+    tick: CellValue = None
 
 
 @dataclass(frozen=True, slots=True)

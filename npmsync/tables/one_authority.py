@@ -10,6 +10,7 @@ from itertools import pairwise
 from npmsync.ports import Sheet, Workbook
 from npmsync.tables.grid import cell_at, filled, text_of
 from npmsync.tables.model import Table
+from npmsync.tables.turned import turned
 from npmsync.vocabulary import Vocabulary, fold
 
 _TITLE_ROWS = 10
@@ -22,7 +23,9 @@ _PARTS = re.compile(r"\s*(?::|\s[-–—|]\s)\s*")
 def with_authorities(workbook: Workbook, tables: Sequence[Table], vocabulary: Vocabulary) -> list[Table]:
     """The same tables; those of recommendations without addressees get what their sheet's title or name gives."""
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    lacking = {id(t): t for t in tables if t.entity == "recommendation" and "addressees" not in t.columns}
+    lacking = {
+        id(t): t for t in tables if t.entity == "recommendation" and "addressees" not in t.columns and not t.transposed
+    }
     named = _named(sheets, tables) if lacking else {}
     siblings = len({table.sheet for table in lacking.values()})
     completed = []
@@ -43,7 +46,8 @@ def _named(sheets: Mapping[str, Sheet], tables: Sequence[Table]) -> dict[str, st
     for table in tables:
         column = table.columns.get("authority") or table.columns.get("addressees")
         if column is not None:
-            for cells in sheets[table.sheet].rows[table.header_rows[-1] :]:
+            sheet = turned(sheets[table.sheet]) if table.transposed else sheets[table.sheet]
+            for cells in sheet.rows[table.header_rows[-1] :]:
                 name = text_of(cells[column.index - 1]) if len(cells) >= column.index else ""
                 if name:
                     named.setdefault(fold(name), name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from npmsync.ports import CellValue
-from npmsync.tables.address import cell_name
+from npmsync.tables.address import cell_in
 from npmsync.tables.grid import text_of
-from npmsync.tables.model import Problem
+from npmsync.tables.model import Problem, Table
 
 CATALOGUE: Mapping[str, str] = {
     "unknown-word": 'npmsync does not know the word "{found}" in the column "{header}"; say once what it means.',
@@ -27,7 +27,7 @@ UNKNOWN_WORDS = frozenset({"unknown-word", "unclear-percentage"})
 """The problems that are over once the user has said what a word means."""
 
 
-def problem(name: str, sheet: str, place: tuple[int, int], found: CellValue, **words: str) -> Problem:
-    """A problem at a (row, column) counted from 1, with the words that its sentence in the catalogue wants."""
+def problem(name: str, table: Table, place: tuple[int, int], found: CellValue, **words: str) -> Problem:
+    """A problem at a (row, column) of a table, counted from 1, with the words that its sentence wants."""
     shown = text_of(found)
-    return Problem(name, sheet, cell_name(*place), shown, CATALOGUE[name].format(found=shown, **words))
+    return Problem(name, table.sheet, cell_in(table, *place), shown, CATALOGUE[name].format(found=shown, **words))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from npmsync.ports import Sheet, Visibility, Workbook
+from npmsync.tables.cards import card_table
 from npmsync.tables.header_words import is_header
 from npmsync.tables.model import Table
 from npmsync.tables.one_authority import with_authorities
@@ -37,6 +38,8 @@ def recognise(workbook: Workbook, vocabulary: Vocabulary, language: str | None =
         read = not tables
         for sheet in sheets:
             found, said = _sheet_tables(sheet, known, vocabulary, language) if read else ([], [])
+            if read and not found and (card := card_table(sheet, vocabulary, language)):
+                found, said = [card[0]], [f'On the sheet "{sheet.name}" {note}' for note in card[1]]
             tables += found
             notes += said
             if sheet in hidden:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from npmsync.ports import CellValue, Sheet
 from npmsync.tables.column_reading import texts_among
-from npmsync.tables.columns import assign
+from npmsync.tables.columns import assign, with_ticks
 from npmsync.tables.date_columns import PLAIN, Dates
 from npmsync.tables.dates import DateForm, Day, read_date_text, table_day_first
 from npmsync.tables.entity import contact_columns, entity_of
@@ -19,6 +19,7 @@ from npmsync.tables.headings import Heading, headings
 from npmsync.tables.model import Table
 from npmsync.tables.readings import Candidate, Side
 from npmsync.tables.regions import Region
+from npmsync.tables.ticks import tick_columns
 from npmsync.vocabulary import Vocabulary, fold
 
 _LOOKED_AT = 4 * SAMPLE
@@ -30,10 +31,20 @@ def region_table(
 ) -> tuple[Table | None, tuple[str, ...]]:
     """The table of a region, or None, and what to say of the columns that were left alone."""
     heads = headings(sheet, region.header_rows, region.first_column, region.last_column)
+    return headed_table(sheet, region.header_rows, heads, vocabulary, language)
+
+
+def headed_table(
+    sheet: Sheet, header_rows: tuple[int, ...], heads: Sequence[Heading], vocabulary: Vocabulary, language: str | None
+) -> tuple[Table | None, tuple[str, ...]]:
+    """The table below these headings, or None, and what to say of the columns that were left alone."""
     spoken = main_language([head.text for head in heads], vocabulary, language)
-    below = range(region.header_rows[-1] + 1, min(len(sheet.rows), region.header_rows[-1] + _LOOKED_AT) + 1)
-    columns = tuple(_candidate(sheet, head, below, vocabulary, spoken) for head in heads)
+    below = range(header_rows[-1] + 1, min(len(sheet.rows), header_rows[-1] + _LOOKED_AT) + 1)
+    ticks = tick_columns(sheet, heads, below, vocabulary, spoken)
+    in_ticks = {index for column in ticks.values() for index, _ in column.ticks}
+    columns = tuple(_candidate(sheet, head, below, vocabulary, spoken) for head in heads if head.index not in in_ticks)
     assigned = assign(columns, _dates(sheet, below, columns, vocabulary, spoken), vocabulary)
+    assigned = with_ticks(assigned, ticks)
     entity = entity_of(assigned, columns, vocabulary)
     if entity is None:
         return None, assigned.notes
@@ -47,7 +58,7 @@ def region_table(
     table = Table(
         sheet.name,
         entity,
-        region.header_rows,
+        header_rows,
         assigned.fields,
         spoken,
         day_first=table_day_first(typed, DateForm(vocabulary, spoken)),

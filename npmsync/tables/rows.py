@@ -8,11 +8,13 @@ from itertools import repeat
 
 from npmsync.errors import Refused
 from npmsync.ports import CellValue, Sheet, Workbook
+from npmsync.tables.axis_words import as_share
 from npmsync.tables.column_plan import ColumnPlan, Told, plan_column
 from npmsync.tables.dates import AddWorkingDays
 from npmsync.tables.extent import RecordRow, record_rows
 from npmsync.tables.fields import UNREAD_FIELDS
 from npmsync.tables.model import Problem, Reading, Row, Table, Value
+from npmsync.tables.place import sheet_of
 from npmsync.tables.problems import UNKNOWN_WORDS, problem
 from npmsync.vocabulary import Vocabulary
 
@@ -33,7 +35,7 @@ def read_table(
     authorities known as a whole: never split at a comma. `add_working_days(day, count)` knows the country's holidays;
     without it, a term in working days is a problem. Raises `Refused` where the workbook has no such sheet.
     """
-    sheet = next((sheet for sheet in workbook.sheets if sheet.name == table.sheet), None)
+    sheet = sheet_of(workbook, table)
     if sheet is None:
         raise Refused(
             "sheet-missing",
@@ -43,7 +45,7 @@ def read_table(
     records, problems = record_rows(sheet, table, vocabulary)
     told = Told(words_known, known_names, add_working_days, workbook.date1904)
     plans = [
-        plan_column(field, sheet, table, _cells(records, field), vocabulary, told)
+        plan_column(field, sheet, table, records, vocabulary, told)
         for field in sorted(table.columns, key=lambda field: (field != "issued_on", table.columns[field].index))
         if field not in UNREAD_FIELDS
     ]
@@ -52,7 +54,7 @@ def read_table(
     unknown: dict[str, tuple[str, ...]] = {}
     issued: Sequence[date | None] = [None] * len(records)
     for plan in plans:
-        column, odd = _read_column(sheet, plan, records, issued)
+        column, odd = _read_column(sheet, table, plan, records, issued)
         for row, (value, cell) in enumerate(column):
             values[row][plan.field], raw[row][plan.field] = value, cell
         problems += odd
@@ -71,12 +73,8 @@ def read_table(
     )
 
 
-def _cells(records: Sequence[RecordRow], field: str) -> list[CellValue]:
-    return [record.cells[field] for record in records if field in record.cells]
-
-
 def _read_column(
-    sheet: Sheet, plan: ColumnPlan, records: Sequence[RecordRow], issued: Sequence[date | None]
+    sheet: Sheet, table: Table, plan: ColumnPlan, records: Sequence[RecordRow], issued: Sequence[date | None]
 ) -> tuple[list[tuple[Value, CellValue]], list[Problem]]:
     """(value, cell) for every record, and what was odd; `issued` is each record's day of sending."""
     field, column, read = plan.field, plan.column.index, plan.read
@@ -88,13 +86,14 @@ def _read_column(
             error = sheet.errors.get((record.number, column)) if sheet.errors else None
             if error:
                 place = (record.number, column)
-                problems.append(problem("error-in-cell", sheet.name, place, error, header=plan.column.header))
+                problems.append(problem("error-in-cell", table, place, error, header=plan.column.header))
             found.append((None, None))
             continue
         value, doubt = read(cell, sent)
         found.append((value, cell))
         if doubt is not None and field not in record.merged_down:
-            problems.append(problem(doubt[0], sheet.name, (record.number, column), cell, **doubt[1]))
+            shown = as_share(cell) if plan.form.shares else cell
+            problems.append(problem(doubt[0], table, (record.number, column), shown, **doubt[1]))
     return found, problems
 
 

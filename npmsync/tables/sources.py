@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from npmsync.tables.address import cell_name
+from npmsync.tables.address import cell_in
 from npmsync.tables.model import Entity, Reading, Row, Value
 
 
@@ -59,7 +59,7 @@ def gather(
             odd = frozenset(
                 field
                 for field, index in columns
-                if (odd_cells and cell_name(row.number, index) in odd_cells)
+                if (odd_cells and cell_in(reading.table, row.number, index) in odd_cells)
                 or (calculated and row.raw.get(field) is None and (row.number, index) in calculated)
             )
             ref, text = row.values.get("ref"), row.values.get("text")
