@@ -11,8 +11,6 @@ from npmsync_excel.draft import Draft
 from npmsync_excel.growing import grow
 from npmsync_excel.newrows import Record, new_row, prepared_row
 from npmsync_excel.opensheet import OpenSheet, open_sheet
-from npmsync_excel.scan import spliced
-from npmsync_excel.sheetframe import with_dimension
 from npmsync_excel.shifting import shift_down
 from npmsync_excel.tableend import is_header, last_data_row, next_content
 
@@ -32,7 +30,7 @@ def append(draft: Draft, name: str, records: Sequence[Record], after: int | None
         else:
             texts[number] = new_row(sheet, last, number, record, formulas)
     new = {number: list(record) for number, record in enumerate(records, last + 1)}
-    draft.put(sheet.part, with_dimension(spliced(sheet.scan, texts), new))
+    sheet.put_rows(texts, new)
     grow(sheet, last, len(records))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from npmsync.errors import Refused
 from npmsync.ports import Visibility
 from npmsync_excel.container import Container
-from npmsync_excel.markup import decode, elements, skim, tags, truth, unescape
+from npmsync_excel.markup import as_text, decode, elements, skim, tags, truth, unescape
 
 _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
 
@@ -58,6 +58,12 @@ class Book:
     def skimmed(self, part: str) -> str:
         """A large part as text that was only looked over."""
         return skim(self.container.part(part), part, self.file)
+
+    def unchecked(self, part: str) -> str:
+        """A part as text whose bytes are let go; whoever writes it again checks it then."""
+        text = as_text(self.container.part(part), part, self.file)
+        self.container.forget(part)
+        return text
 
 
 @dataclass(frozen=True, slots=True)

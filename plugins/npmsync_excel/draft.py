@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,9 @@ from npmsync_excel.book import Book, SheetPart
 from npmsync_excel.cellstyles import CellStyles
 from npmsync_excel.cellwriting import CellWriter
 from npmsync_excel.container import with_parts
-from npmsync_excel.markup import check, encode
+from npmsync_excel.edits import Edited, cut_up
+from npmsync_excel.markup import checked, encoded
+from npmsync_excel.scan import has_formulas
 from npmsync_excel.strings import StringTable
 
 
@@ -19,10 +22,12 @@ class Draft:
     """A workbook and its changed parts, as texts. Nothing is written until `finished` has checked every one."""
 
     book: Book
-    texts: dict[str, str] = field(default_factory=dict)
     cells: dict[str, list[str]] = field(default_factory=dict)
     """Sheet -> the cells that were given a value or a formula."""
     notes: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    _texts: dict[str, str | Edited] = field(default_factory=dict)
+    _formulas: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def strings(self) -> StringTable | None:
@@ -36,12 +41,22 @@ class Draft:
 
     def text(self, part: str) -> str:
         """A part as it now stands."""
-        return self.texts[part] if part in self.texts else self.book.skimmed(part)
+        now = self._texts.get(part)
+        if now is None or isinstance(now, Edited):
+            now = self._texts[part] = self.book.unchecked(part) if now is None else str(now)
+        return now
 
-    def put(self, part: str, text: str) -> None:
+    def put(self, part: str, new: str | Edited) -> None:
         """Changes a part, or nothing where the text is the one it has."""
-        if text != self.text(part):
-            self.texts[part] = text
+        if new.changes_anything if isinstance(new, Edited) else new != self.text(part):
+            self._texts[part] = new
+            self.changed.add(part)
+
+    def has_formulas(self, part: str) -> bool:
+        """Whether a sheet's part holds a formula; patching takes none away, and adds some only where there are some."""
+        if part not in self._formulas:
+            self._formulas[part] = has_formulas(self.text(part) if part in self._texts else self.book.unchecked(part))
+        return self._formulas[part]
 
     def sheet(self, name: str) -> SheetPart:
         """Raises Refused where there is no such worksheet, naming those there are."""
@@ -69,8 +84,10 @@ class Draft:
             self.put(self.book.strings, self.strings.text())
         if self.styles.changed and self.book.styles:
             self.put(self.book.styles, self.styles.text())
-        container = self.book.container
-        changed = {part: encode(text, container.part(part)) for part, text in self.texts.items()}
-        for part, raw in changed.items():
-            check(raw, part, self.book.file)
-        return with_parts(container, changed), tuple(name for name in container.members if name in changed)
+        container, file = self.book.container, self.book.file
+        parts = tuple(name for name in container.members if name in self.changed)
+        return with_parts(container, {part: checked(encoded(self._pieces(part)), part, file) for part in parts}), parts
+
+    def _pieces(self, part: str) -> Iterator[str]:
+        now = self._texts[part]
+        return now.pieces() if isinstance(now, Edited) else cut_up(now, 0, len(now))

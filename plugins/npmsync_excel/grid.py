@@ -26,8 +26,8 @@ _VALUE = re.compile(r"<v(?:\s[^>]*)?>(.*?)</v\s*>", re.DOTALL)
 _FORMULA = re.compile(r"<f(?=[\s/>])([^>]*)>")
 _INLINE = re.compile(r"<is(?:\s[^>]*)?>(.*?)</is\s*>", re.DOTALL)
 _CELL = re.compile(
-    r"""<c(?=[\s/>])(?:\ r="([A-Z]+)\d+")?([^>]*)>     # the column and the other attributes
-        (?:(?<!/>)(?:<v>([^<]*)</v></c>|(.*?)</c\s*>))?  # a plain value, or all there is""",
+    r"""<c(?:\ r="([A-Z]+)\d++"|(?=[\s/>]))([^>]*+)>   # the column and the other attributes
+        (?:<v>([^<]*+)</v></c>|(?<!/>)(.*?)</c\s*>)?    # a plain value, or all there is""",
     re.VERBOSE | re.DOTALL,
 )
 _NUMBER, _SHARED, _DATED, _OTHER, _SKIP = range(5)
@@ -103,30 +103,29 @@ def _row(chunk: str, number: int, meaning: Meaning, grid: Grid, known: dict[str,
         if kind is None:
             column, kind = _kind(given, column, meaning, known)
         value: CellValue
-        if kind.read == _SKIP:
-            continue
-        if rest or not text:
-            value = _slow(rest, number, column, kind, meaning, grid)
+        if not text:
+            value = None if kind.read == _SKIP else _slow(rest, number, column, kind, meaning, grid)
         elif kind.read == _SHARED and text.isdigit() and int(text) < count:
             value = strings[int(text)]
         elif kind.read == _NUMBER and text.isdigit():
             value = int(text)
-        elif text in kind.seen:
-            value = kind.seen[text]
         else:
-            value = _value(text, number, column, kind, meaning, grid)
-            if kind.read == _DATED:
-                kind.seen[text] = value
-        if value is not None:
-            if not 1 <= column <= LAST_COLUMN:
-                raise _damaged(meaning, f"a cell in column {column}")
-            gap = column - len(row) - 1
-            if gap > 0:
-                row.extend([None] * gap)
-            if gap < 0:
-                row[column - 1] = value
-            else:
-                row.append(value)
+            value = kind.seen.get(text)
+            if value is None:
+                value = _value(text, number, column, kind, meaning, grid)
+                if kind.read == _DATED:
+                    kind.seen[text] = value
+        if value is None:
+            continue
+        if column == len(row) + 1:
+            row.append(value)
+        elif 1 <= column <= LAST_COLUMN:
+            row.extend([None] * (column - len(row)))
+            row[column - 1] = value
+        else:
+            raise _damaged(meaning, f"a cell in column {column}")
+    if len(row) > LAST_COLUMN:
+        raise _damaged(meaning, f"{len(row)} cells in row {number}")
     return row
 
 

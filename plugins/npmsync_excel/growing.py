@@ -10,6 +10,7 @@ from dataclasses import replace
 from npmsync.ports import Area
 from npmsync_excel.cellrefs import area, area_name
 from npmsync_excel.draft import Draft
+from npmsync_excel.edits import Edit, Edited
 from npmsync_excel.formulas import range_grown
 from npmsync_excel.guards import Guards
 from npmsync_excel.markup import elements, escape, unescape
@@ -34,7 +35,9 @@ def grow(sheet: OpenSheet, last: int, count: int) -> None:
         return place if place.last_row != last or single else replace(place, last_row=last + count)
 
     draft, guards = sheet.draft, sheet.guards
-    draft.put(sheet.part, _with_areas(draft.text(sheet.part), grown))
+    text = draft.text(sheet.part)
+    tail = text.rindex("sheetData")
+    draft.put(sheet.part, Edited(text, (Edit(tail, len(text), _with_areas(text[tail:], grown)),)))
     for table in guards.tables:
         if table.place.last_row == last:
             draft.put(table.part, _REF.sub(lambda found: found[1] + _each(found[2], grown), draft.text(table.part)))
@@ -51,12 +54,9 @@ def _is_first_data_row(guards: Guards, last: int) -> bool:
 
 def _with_areas(text: str, grown: Callable[[Area], Area]) -> str:
     """Sparklines, too, have an `xm:sqref`: those outside the lists of rules are their places, and stay."""
-    at = text.rindex("sheetData")
-    head, tail = text[:at], text[at:]
-    tail = _REF.sub(lambda found: found[1] + _each(found[2], grown), tail)
-    tail = _SQREF.sub(lambda found: found[1] + _each(found[2], grown), tail)
-    tail = _X14.sub(lambda block: _X14_SQREF.sub(lambda found: found[1] + _each(found[2], grown), block[0]), tail)
-    return head + tail
+    text = _REF.sub(lambda found: found[1] + _each(found[2], grown), text)
+    text = _SQREF.sub(lambda found: found[1] + _each(found[2], grown), text)
+    return _X14.sub(lambda block: _X14_SQREF.sub(lambda found: found[1] + _each(found[2], grown), block[0]), text)
 
 
 def _each(sqref: str, grown: Callable[[Area], Area]) -> str:

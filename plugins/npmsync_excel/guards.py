@@ -12,7 +12,7 @@ from npmsync_excel.cellrefs import area, area_name, covers
 from npmsync_excel.draft import Draft
 from npmsync_excel.layout import read_layout
 from npmsync_excel.markup import attributes, tags
-from npmsync_excel.scan import CellSpan, Scan, has_formulas
+from npmsync_excel.scan import CellSpan, Scan
 
 _FILLING = re.compile(r"<(?:[\w.-]+:)?f(\s[^>]*\bref\s*=[^>]*)>")
 
@@ -61,7 +61,9 @@ def guards_of(draft: Draft, sheet: str, scan: Scan) -> Guards:
     """Reads what lies on a sheet from its part and the parts it refers to."""
     layout = read_layout(scan.text[: scan.first], scan.text[scan.last :])
     filled = []
-    for found in _FILLING.finditer(scan.text, scan.first, scan.last) if has_formulas(scan.text) else ():
+    for found in (
+        _FILLING.finditer(scan.text, scan.first, scan.last) if draft.has_formulas(draft.sheet(sheet).part) else ()
+    ):
         given = attributes(found[1])
         if given.get("t") in ("array", "dataTable"):
             filled.append(area(given["ref"]))

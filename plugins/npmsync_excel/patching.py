@@ -22,8 +22,6 @@ from npmsync_excel.draft import Draft
 from npmsync_excel.markup import tags, truth
 from npmsync_excel.opensheet import open_sheet
 from npmsync_excel.rowediting import edited_row
-from npmsync_excel.scan import has_formulas, spliced
-from npmsync_excel.sheetframe import with_dimension
 from npmsync_excel.soundness import refusing_nonsense
 
 Rows = Sequence[Mapping[str, CellValue]]
@@ -72,7 +70,7 @@ def _patched(
     for sheet, records in rows.items():
         if records:
             append(draft, sheet, [_by_column(draft, sheet, record) for record in records], after.get(sheet))
-    if draft.texts:
+    if draft.changed:
         _ask_for_calculation(draft)
     return draft
 
@@ -89,8 +87,7 @@ def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> 
     texts = {row: edited_row(opened, row, columns) for row, columns in sorted(by_row.items())}
     texts = {row: text for row, text in texts.items() if text}
     filled = {row: [column for column in columns if columns[column] is not None] for row, columns in by_row.items()}
-    text = spliced(opened.scan, texts)
-    draft.put(opened.part, with_dimension(text, {row: columns for row, columns in filled.items() if columns}))
+    opened.put_rows(texts, {row: columns for row, columns in filled.items() if columns})
 
 
 def _by_column(draft: Draft, sheet: str, record: Mapping[str, CellValue]) -> dict[int, CellValue]:
@@ -104,7 +101,7 @@ def _by_column(draft: Draft, sheet: str, record: Mapping[str, CellValue]) -> dic
 
 def _ask_for_calculation(draft: Draft) -> None:
     """Asks Excel to calculate anew on opening, only where the workbook has a formula (18.2.2, fullCalcOnLoad)."""
-    if not any(has_formulas(draft.text(sheet.part)) for sheet in draft.book.sheets if sheet.kind == "worksheet"):
+    if not any(draft.has_formulas(sheet.part) for sheet in draft.book.sheets if sheet.kind == "worksheet"):
         return
     text = draft.text(draft.book.part)
     found = next(tags(text, "calcPr"), None)

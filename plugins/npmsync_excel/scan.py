@@ -6,14 +6,18 @@ Works whatever prefix the elements have. What a scan could misread (comments, CD
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from npmsync.errors import Refused
 from npmsync_excel.cellrefs import cell as cell_place
+from npmsync_excel.edits import Edit
 from npmsync_excel.markup import attributes
 
-_NUMBER = re.compile(r"""(?:^|\s)r\s*=\s*["'](\d+)["']""")
+_NUMBER = re.compile(r"""[^>]*?\sr\s*=\s*["'](\d+)["']""")
 _ROOT = re.compile(r"<([\w.-]+:)?worksheet(?=[\s/>])")
 
 
@@ -49,6 +53,35 @@ class RowSpan:
     end: int
 
 
+class RowIndex(Mapping[int, RowSpan]):
+    """The rows of a sheet's text by number, in order. Only where each begins is kept: a row's end is looked for when
+    the row is asked for, which a patch does for few of a hundred thousand."""
+
+    def __init__(self, text: str, close: str, numbers: array[int], starts: array[int]) -> None:
+        self._text, self._close, self._numbers, self._starts = text, close, numbers, starts
+
+    def __getitem__(self, number: int) -> RowSpan:
+        at = bisect_left(self._numbers, number)
+        if at == len(self._numbers) or self._numbers[at] != number:
+            raise KeyError(number)
+        start = self._starts[at]
+        end = self._text.index(">", start) + 1
+        if self._text[end - 2] != "/":
+            end = self._text.index(">", self._text.index(self._close, end)) + 1
+        return RowSpan(number, start, end)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def start_of_next(self, number: int) -> int | None:
+        """Where the first row with this number or a greater one begins; None where all are above."""
+        at = bisect_left(self._numbers, number)
+        return self._starts[at] if at < len(self._starts) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A sheet's text and its rows in order. `first` and `last` bound what stands inside `sheetData`."""
@@ -57,7 +90,7 @@ class Scan:
     prefix: str
     first: int
     last: int
-    rows: Mapping[int, RowSpan]
+    rows: RowIndex
 
     def row_text(self, number: int) -> str:
         """The row as written, "" where there is none."""
@@ -70,46 +103,55 @@ class Scan:
     def cell(self, number: int, column: int) -> CellSpan | None:
         return next((cell for cell in self.cells(number) if cell.column == column), None)
 
+    def end_of_rows(self) -> int:
+        """Where the last row ends."""
+        last = max(self.rows, default=None)
+        return self.first if last is None else self.rows[last].end
+
 
 def has_formulas(text: str) -> bool:
-    """Whether any cell of a sheet's text holds a formula; quick where none does."""
-    if "<f>" in text or "<f " in text:
-        return True
-    return ":f" in text and re.search(r"<[\w.-]+:f(?=[\s/>])", text) is not None
+    """Whether any cell of a sheet's text holds a formula."""
+    root = _ROOT.search(text)
+    return root is not None and re.compile(rf"<{root[1] or ''}f(?=[\s/>])").search(text, root.end()) is not None
 
 
 def scan_sheet(text: str, file: str, sheet: str) -> Scan:
     """Finds the rows. Raises Refused where a scan cannot be sure of them."""
     root = _ROOT.search(text)
-    if root is None or "<!" in text or "<?" in text[root.start() :]:
+    if root is None or "<!" in text or text.find("<?", root.start()) >= 0:
         raise _odd(file, sheet, "XML comments or foreign parts")
     prefix = root[1] or ""
-    data = re.compile(rf"<{prefix}sheetData(?=[\s/>])[^>]*>").search(text)
+    opening = re.compile(rf"<{prefix}sheetData(?=[\s/>])[^>]*>")
+    data = opening.search(text)
     if data is None:
         raise _odd(file, sheet, "no cells element")
     if data[0].endswith("/>"):
         # one empty element becomes two tags; the rest of the text moves with them
         text = f"{text[: data.end() - 2].rstrip()}></{prefix}sheetData>{text[data.end() :]}"
-        data = re.compile(rf"<{prefix}sheetData(?=[\s/>])[^>]*>").search(text)
+        data = opening.search(text)
         assert data is not None
     last = text.index(f"</{prefix}sheetData", data.end())
     return Scan(text, prefix, data.end(), last, _rows(text, prefix, data.end(), last, file, sheet))
 
 
-def _rows(text: str, prefix: str, first: int, last: int, file: str, sheet: str) -> dict[int, RowSpan]:
-    found: dict[int, RowSpan] = {}
-    number, close = 0, f"</{prefix}row"
-    for tag in re.compile(rf"<{prefix}row(?=[\s/>])([^>]*)>").finditer(text, first, last):
-        given = _NUMBER.search(tag[1])
-        here = int(given[1]) if given else number + 1
-        if here <= number:
+def _rows(text: str, prefix: str, first: int, last: int, file: str, sheet: str) -> RowIndex:
+    tag = re.compile(rf'<{prefix}row(?: r="(\d+)")?(?=[\s/>])')
+    starts = array("q", [found.start() for found in tag.finditer(text, first, last)])
+    given = tag.findall(text, first, last)
+    numbers = array("q", map(int, given) if all(given) else _numbers(text, given, starts))
+    for before, here in pairwise(chain((0,), numbers)):
+        if here <= before:
             raise _odd(file, sheet, f"rows out of order (row {here})")
-        end = tag.end()
-        if not tag[0].endswith("/>"):
-            end = text.index(">", text.index(close, end)) + 1
-        found[here] = RowSpan(here, tag.start(), end)
-        number = here
-    return found
+    return RowIndex(text, f"</{prefix}row", numbers, starts)
+
+
+def _numbers(text: str, given: Sequence[str], starts: Iterable[int]) -> Iterator[int]:
+    """The rows' numbers where not all begin with theirs; one without `r` follows the one before (18.3.1.73)."""
+    number = 0
+    for word, start in zip(given, starts, strict=True):
+        found = None if word else _NUMBER.match(text, start)
+        number = int(word or (found[1] if found else number + 1))
+        yield number
 
 
 def cells_of(row: str, prefix: str) -> Iterator[CellSpan]:
@@ -123,28 +165,22 @@ def cells_of(row: str, prefix: str) -> Iterator[CellSpan]:
         yield CellSpan(column, found.start(), found.end(), given, found[2] or "")
 
 
-def spliced(scan: Scan, rows: Mapping[int, str]) -> str:
-    """The sheet's text with these rows in the place of the old ones or between them; "" takes a row away."""
-    out, at = [], scan.first
-    new = sorted(rows)
-    pending = 0
-    for number, span in scan.rows.items():
-        while pending < len(new) and new[pending] < number:
-            out += [scan.text[at : span.start], rows[new[pending]]]
-            at = span.start
-            pending += 1
-        if pending < len(new) and new[pending] == number:
-            out += [scan.text[at : span.start], rows[number]]
-            at = span.end
-            pending += 1
-        if pending == len(new):
-            break
-    if pending < len(new):
-        end = max((span.end for span in scan.rows.values()), default=scan.first)
-        out.append(scan.text[at : max(end, at)])
-        out += [rows[number] for number in new[pending:]]
-        at = max(end, at)
-    return scan.text[: scan.first] + "".join(out) + scan.text[at:]
+def row_edits(scan: Scan, rows: Mapping[int, str]) -> tuple[Edit, ...]:
+    """The edits that put these rows in the place of the old ones or between them; "" takes a row away."""
+    edits = []
+    at_end = ""
+    for number, new in sorted(rows.items()):
+        span = scan.rows.get(number)
+        if span is not None:
+            edits.append(Edit(span.start, span.end, new))
+        elif (before := scan.rows.start_of_next(number)) is not None:
+            edits.append(Edit(before, before, new))
+        else:
+            at_end += new
+    if at_end:
+        end = scan.end_of_rows()
+        edits.append(Edit(end, end, at_end))
+    return tuple(edits)
 
 
 def _odd(file: str, sheet: str, what: str) -> Refused:

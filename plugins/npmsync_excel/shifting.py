@@ -146,7 +146,8 @@ def _moved(place: Area, first: int, count: int) -> Area:
 
 
 def _moved_rows(scan: Scan, first: int, count: int) -> str:
-    start = next((span.start for number, span in scan.rows.items() if number >= first), scan.last)
+    start = scan.rows.start_of_next(first)
+    start = scan.last if start is None else start
     rows = _CELL_TAG.sub(lambda found: f"{found[1]}{found[2]}{int(found[3]) + count}", scan.text[start : scan.last])
     return scan.text[:start] + rows + scan.text[scan.last :]
 

@@ -43,7 +43,7 @@ class StringTable:
 
     def __init__(self, part: str) -> None:
         self._part = part
-        self._old = len(_ANY_ITEM.findall(part))
+        self._old = _count_items(part)
         self._new: dict[str, int] = {}
         self._uses = 0
 
@@ -81,6 +81,11 @@ class StringTable:
             return f"{self._part[: tag.start]}{head[:-2].rstrip()}>{items}</{prefix}sst>{self._part[tag.end :]}"
         close = self._part.rindex(f"</{prefix}sst")
         return f"{self._part[: tag.start]}{head}{self._part[tag.end : close]}{items}{self._part[close:]}"
+
+
+def _count_items(part: str) -> int:
+    simple = part.count("<si>")
+    return simple if simple == part.count("<si") and ":si" not in part else len(_ANY_ITEM.findall(part))
 
 
 def _counted(head: str, uses: int, new: int) -> str:
