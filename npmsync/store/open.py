@@ -56,6 +56,19 @@ def open_store(path: Path) -> Store:
     return store
 
 
+def memory_store() -> Store:
+    """A store of the newest schema that lives as long as it is held: for rehearsals."""
+    from sqlalchemy.pool import StaticPool
+
+    from npmsync.store.schema import metadata
+
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    event.listen(engine, "connect", _careful)
+    event.listen(engine, "begin", _begin)
+    metadata.create_all(engine)
+    return Store(engine, Path(":memory:"))
+
+
 def _careful(dbapi: sqlite3.Connection, _: object) -> None:
     # The driver's own BEGIN comes too late for DDL and reads; ours is sent by `_begin`.
     dbapi.isolation_level = None

@@ -1,0 +1,301 @@
+"""What must hold whatever people do to their trackers, over the real sync with trackers in memory.
+
+Several trackers of the NPM and a sheet of an authority are edited, sorted, cut and grown; decisions are taken, files are
+locked, runs die. After every sync each promise is checked over everything there is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from npmsync.actions.past import undo
+from npmsync.actions.resolve import resolve
+from npmsync.domain import ENTITIES
+from npmsync.domain.record import rules
+from npmsync.domain.words import Owner, Role
+from npmsync.errors import Locked, Refused
+from npmsync.store import history
+from npmsync.testing.memory import once
+from npmsync.testing.rehearsal import COLUMNS, Rehearsal, Stopped, tracker
+
+NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
+FIELDS = list(COLUMNS)
+NPM_TEXTS = [FIELDS.index(name) for name in ("text", "place", "notes", "ref")]
+SUBJECTS = [
+    "Repair the roof of the women's wing before winter.",
+    "See every new prisoner by a doctor within a day.",
+    "Give each patient a written care plan.",
+    "Keep a register of every use of restraint.",
+    "Open the yard two hours daily.",
+]
+WORDS = {
+    "addressees": [None, "Ministry of Health", "Prison Service", "Ministry of Health; Prison Service", "Ombudsman"],
+    "status": [None, "In progress", "Implemented", "Not implemented"],
+    "position": [None, "Accepted", "Rejected"],
+    "responded_on": [None, "2026-01-05", "2026-02-09"],
+}
+
+
+class Trackers(RuleBasedStateMachine):
+    """Three endpoints: two of the NPM's, one of an authority's."""
+
+    roles = {"first": Role.NPM, "second": Role.NPM, "shared": Role.AUTHORITY}  # noqa: RUF012
+    master: str | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        endpoints = [tracker(name, role, name == self.master) for name, role in self.roles.items()]
+        self.it = Rehearsal(self.root / "npm", endpoints)
+        self.count = 0
+        self.foreign: set[str] = set()
+        """Texts that an authority typed where only the NPM has a say."""
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    @initialize(with_refs=st.booleans(), subjects=st.lists(st.sampled_from(range(5)), min_size=1, max_size=4))
+    def begin(self, with_refs: bool, subjects: list[int]) -> None:
+        rows = []
+        for number, subject in enumerate(subjects, 1):
+            ref = f"2026/{number:03d}" if with_refs else None
+            rows.append([ref, SUBJECTS[subject], "Ministry of Health", f"Place {number}", None, None, None, None, None])
+        for name in self.roles:
+            self.it.type(name, rows if name != "second" else [])
+        self.sync()
+        self.it.type("shared", self.it.rows("first"))
+        self.sync()
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    def new_text(self, what: str) -> str:
+        self.count += 1
+        return f"{what} {'abcdefghij'[self.count % 10] * 6} {self.count}"
+
+    @rule(endpoint=st.sampled_from(sorted(roles)), row=st.integers(0, 9), column=st.integers(0, 8), data=st.data())
+    def edit(self, endpoint, row, column, data) -> None:
+        rows = self.it.rows(endpoint)
+        if not rows:
+            return
+        field, line = FIELDS[column], rows[row % len(rows)]
+        if field in WORDS:
+            line[column] = data.draw(st.sampled_from(WORDS[field]))
+        elif field == "text":
+            line[column] = f"{line[column]} ({self.new_text('reworded')})"
+        else:
+            line[column] = data.draw(st.sampled_from([None, self.new_text(field)]))
+        if self.roles[endpoint] is Role.AUTHORITY and column in NPM_TEXTS and line[column]:
+            self.foreign.add(str(line[column]))
+        self.it.type(endpoint, rows)
+
+    @rule(endpoint=st.sampled_from(sorted(roles)), at=st.integers(0, 9), subject=st.integers(0, 4), ref=st.booleans())
+    def insert(self, endpoint, at, subject, ref) -> None:
+        rows = self.it.rows(endpoint)
+        text = f"{self.new_text('Also')}: {SUBJECTS[subject]}"
+        row = [self.new_text("N") if ref else None, text, "Prison Service", *[None] * 6]
+        if self.roles[endpoint] is Role.AUTHORITY:
+            self.foreign |= {str(row[0]), text}
+        rows.insert(at, row)
+        self.it.type(endpoint, rows)
+
+    @rule(endpoint=st.sampled_from(sorted(roles)), at=st.integers(0, 9))
+    def duplicate(self, endpoint, at) -> None:
+        rows = self.it.rows(endpoint)
+        if rows:
+            rows.append(list(rows[at % len(rows)]))
+            self.it.type(endpoint, rows)
+
+    @rule(endpoint=st.sampled_from(sorted(roles)), at=st.integers(0, 9))
+    def delete(self, endpoint, at) -> None:
+        rows = self.it.rows(endpoint)
+        if len(rows) > 1:
+            del rows[at % len(rows)]
+            self.it.type(endpoint, rows)
+
+    @rule(endpoint=st.sampled_from(sorted(roles)), order=st.randoms(use_true_random=False))
+    def sort(self, endpoint, order) -> None:
+        rows = self.it.rows(endpoint)
+        order.shuffle(rows)
+        self.it.type(endpoint, rows)
+
+    # --- what npmsync does --------------------------------------------------------------------------------------------
+
+    @rule()
+    def sync(self) -> None:
+        typed = self.texts_in_trackers()
+        before = self.it.hub()
+        try:
+            self.it.sync()
+        except Refused as refused:
+            assert refused.name == "rows-lost"
+            assert self.it.hub() == before
+            return
+        self.check(typed, before)
+
+    @rule(stop=st.integers(0, 14))
+    def a_run_that_dies_and_a_rerun_come_to_what_an_undisturbed_run_comes_to(self, stop) -> None:
+        typed, before = self.texts_in_trackers(), self.it.hub()
+        other = self.it.copy(self.root / f"other{self.count}-{self.it.hours}")
+        try:
+            other.sync()
+        except Refused:
+            return
+        try:
+            self.it.sync(stop_at=stop)
+        except Stopped:
+            self.it.sync()
+        other.sync()
+        self.it.sync()
+        assert self.it.said() == other.said()
+        self.check(typed, before)
+
+    @rule(endpoint=st.sampled_from(sorted(roles)))
+    def sync_while_a_file_is_open_elsewhere(self, endpoint) -> None:
+        typed, before = self.texts_in_trackers(), self.it.hub()
+        fault = once("write", Locked("file-open", "open elsewhere", "close it"))
+        self.it.tables.faults.append(fault)
+        try:
+            self.it.sync()
+        except Refused:
+            return
+        finally:
+            self.it.tables.faults.remove(fault)
+        self.check(typed, before, again=False)
+
+    @precondition(lambda self: self.it.waiting())
+    @rule(which=st.integers(0, 9), take=st.sampled_from(["ours", "theirs"]))
+    def decide(self, which, take) -> None:
+        items = self.it.waiting()
+        item = items[which % len(items)]
+        before = self.it.hub()
+        with self.it.opened() as opened:
+            resolve(opened, item.id, take, None)
+        assert item.id not in {other.id for other in self.it.waiting()}
+        if take == "theirs":
+            self.foreign -= {text for text in self.foreign if text in json.dumps([item.theirs, item.detail])}
+            if item.kind == "vanished":
+                assert len(self.it.hub()) < len(before)
+
+    @precondition(lambda self: self.it.waiting())
+    @rule(take=st.sampled_from(["ours", "theirs"]))
+    def decide_all(self, take) -> None:
+        if take == "theirs":
+            said = json.dumps([[item.theirs, item.detail] for item in self.it.waiting()])
+            self.foreign -= {text for text in self.foreign if text in said}
+        with self.it.opened() as opened:
+            resolve(opened, None, take, None)
+
+    @rule()
+    def the_last_run_can_be_taken_back(self) -> None:
+        entries = self.it.history()
+        run = entries[-1].run
+        if entries[-1].command != "sync":
+            return
+        earlier: dict[tuple[str, str], dict[str, object]] = {}
+        for entry in entries:
+            if entry.run != run and entry.change.field not in ("decision", "overruled"):
+                fields = earlier.setdefault((entry.change.entity, entry.change.record), {})
+                fields[entry.change.field] = entry.change.new
+        with self.it.opened() as opened:
+            done = undo(opened, run)
+        assert done.left == []
+        assert self.live() == {key: _said(fields) for key, fields in earlier.items() if _said(fields)}
+
+    # --- what must hold -----------------------------------------------------------------------------------------------
+
+    def texts_in_trackers(self) -> set[str]:
+        return {
+            str(row[column])
+            for name in self.roles
+            for row in self.it.rows(name)
+            for column in (*NPM_TEXTS, FIELDS.index("response_text"))
+            if row[column] is not None
+        }
+
+    def live(self) -> dict[tuple[str, str], dict[str, object]]:
+        return {tuple(key): _said(fields) for key, fields in self.it.hub().items()}
+
+    def check(self, typed: set[str], before, again: bool = True) -> None:
+        after = self.it.hub()
+        # No silent delete.
+        assert set(before) <= set(after)
+        # No edit is lost.
+        everywhere = {*self.texts_in_trackers(), *_texts(list(after.values()))}
+        everywhere |= _texts([[d.ours, d.theirs] for d in self.it.waiting()])
+        everywhere |= _texts([[e.change.old, e.change.new] for e in self.it.history()])
+        assert typed <= everywhere, typed - everywhere
+        if again:
+            self.a_second_sync_writes_nothing()
+
+    def a_second_sync_writes_nothing(self) -> None:
+        files = {name: self.it.path(name).read_bytes() for name in self.roles}
+        entries, waiting = len(self.it.history()), self.it.waiting()
+        report = self.it.sync()
+        assert report.run is None
+        assert files == {name: self.it.path(name).read_bytes() for name in self.roles}
+        assert len(self.it.history()) == entries
+        assert self.it.waiting() == waiting
+
+    @invariant()
+    def ownership_is_never_crossed(self) -> None:
+        for key, fields in self.it.hub().items():
+            declared = rules(ENTITIES[key.entity])
+            owned = [value for name, value in fields.items() if declared[name].owner is Owner.NPM]
+            assert not self.foreign & _texts(owned)
+
+    @invariant()
+    def everything_that_changed_is_in_the_history(self) -> None:
+        replayed: dict[tuple[str, str], dict[str, object]] = {}
+        for entry in self.it.history():
+            change = entry.change
+            if change.field not in ("decision", "overruled"):
+                replayed.setdefault((change.entity, change.record), {})[change.field] = change.new
+        assert {key: _said(fields) for key, fields in replayed.items() if _said(fields)} == self.live()
+        with self.it.store.transaction() as connection:
+            assert history.broken_link(connection) is None
+
+    @invariant()
+    def responses_belong_to_recommendations_that_are_there(self) -> None:
+        hub = self.it.hub()
+        for key, fields in hub.items():
+            if key.entity == "response":
+                assert ("recommendation", fields["recommendation"]) in hub
+            for identity in fields.get("addressees") or ():
+                assert ("authority", identity) in hub
+
+
+def _said(fields) -> dict[str, object]:
+    """The fields that say something; what a class adds by itself says nothing."""
+    return {n: v for n, v in fields.items() if v not in (None, []) and n not in ("recommendation", "authority")}
+
+
+def _texts(value) -> set[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return {text for part in value for text in _texts(part)}
+    return {value} if isinstance(value, str) else set()
+
+
+class TrackersWithAMaster(Trackers):
+    master = "second"
+
+
+SETTINGS = settings(
+    max_examples=2000 if NIGHTLY else 25,
+    stateful_step_count=20 if NIGHTLY else 12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestTrackers = Trackers.TestCase
+TestTrackers.settings = SETTINGS
+TestTrackersWithAMaster = TrackersWithAMaster.TestCase
+TestTrackersWithAMaster.settings = SETTINGS
