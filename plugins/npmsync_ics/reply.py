@@ -89,7 +89,11 @@ def _comment(event: Component, attendee: Any) -> str:
 
 
 def _start(event: Component) -> datetime | None:
-    value = getattr(event.get("DTSTART"), "dt", None)
+    # The library raises where a broken value is looked at, not where it is read.
+    try:
+        value = event.get("DTSTART").dt
+    except (AttributeError, ValueError):
+        return None
     return value if isinstance(value, datetime) else None
 
 
