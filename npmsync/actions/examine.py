@@ -67,10 +67,9 @@ def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
     said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.path}"
     if problems:
         said += f"; {len(problems)} cells could not be read, the first is {problems[0].cell}: {problems[0].message}"
-    if tracker.notes:
-        said += "; " + "; ".join(tracker.notes[:5])
-    lost = [note for note in tracker.notes if "any more" in note]
-    return Check(name, not lost, said)
+    others = [note for note in tracker.notes if note not in tracker.mends]
+    said = "; ".join([said, *tracker.mends, *others[:5]])
+    return Check(name, not tracker.mends, said)
 
 
 def _permissions(opened: Opened) -> Check:

@@ -15,6 +15,7 @@ from npmsync.paths import refuse_unless_file
 from npmsync.ports import TableFormat, Workbook
 from npmsync.scheduling.working_time import working_time
 from npmsync.tables.mapping import SheetMapping, locate
+from npmsync.tables.mending import mends, unmapped_tables
 from npmsync.tables.model import Problem, Reading
 from npmsync.tables.rows import read_table
 from npmsync.tables.sources import Source, gather, repeated_refs
@@ -24,7 +25,8 @@ from npmsync.workspace.settings import EndpointSettings, Settings, TableSettings
 
 @dataclass(frozen=True, slots=True)
 class TrackerRead:
-    """One endpoint as it was read. `notes` are sentences for a person."""
+    """One endpoint as it was read. `notes` are sentences for a person; `mends`, among them, say what in npmsync.toml no
+    longer fits the file and how to put it right."""
 
     settings: EndpointSettings
     path: Path
@@ -33,6 +35,7 @@ class TrackerRead:
     readings: tuple[Reading, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    mends: tuple[str, ...] = ()
 
     @property
     def problems(self) -> Iterable[Problem]:
@@ -51,18 +54,19 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
     workbook = adapter.read(path)
     vocabulary = builtin_vocabulary()
     notes = list(workbook.notes)
+    to_mend: list[str] = []
     mapped = []
     # Contacts first: their authorities' names are known as a whole when the addressees are read.
     for table in sorted(endpoint.table, key=lambda table: table.entity != "contact"):
         found = locate(workbook, mapping_of(table))
         notes += found.notes
-        notes += [f"sheet {table.sheet!r} has no column {header!r} any more ({field})" for field, header in found.lost]
+        to_mend += mends(workbook, mapping_of(table), found)
         needed = "text" if table.entity == "recommendation" else "name"
         if found.table is None or needed not in found.table.columns:
             raise Refused(
                 "mapping-does-not-fit",
                 f"{path.name}: sheet {table.sheet!r} is not as npmsync.toml describes it: "
-                + "; ".join([*found.notes, *(f"no column {header!r}" for _, header in found.lost)]),
+                + "; ".join([*found.notes, *to_mend]),
                 "Put the sheet or the header back, or correct the headers in npmsync.toml.",
             )
         mapped.append((table, found.table))
@@ -71,7 +75,8 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
     sources = gather(readings, formulas)
     for ref, count in sorted(repeated_refs(sources).items()):
         notes.append(f"reference {ref!r} stands on {count} different recommendations; each is kept as its own")
-    return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), tuple(notes))
+    to_mend += unmapped_tables(workbook, [table for _, table in mapped], vocabulary)
+    return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend))
 
 
 def _readings(
@@ -105,7 +110,15 @@ def working_days_of(settings: Settings) -> Callable[[date, int], date]:
 def mapping_of(table: TableSettings) -> SheetMapping:
     """The mapping as the file gives it, with lists as tuples."""
     return SheetMapping(
-        table.sheet, table.entity, table.header_rows, table.columns, table.language, table.fixed, table.day_first
+        table.sheet,
+        table.entity,
+        table.header_rows,
+        table.columns,
+        table.language,
+        table.fixed,
+        table.day_first,
+        table.transposed,
+        table.ticked,
     )
 
 

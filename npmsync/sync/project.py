@@ -16,11 +16,11 @@ from npmsync.ports import CellValue, TableChanges, Workbook
 from npmsync.sync.agreed import Agreed, content_of, raw_json
 from npmsync.sync.compose import CARRIED, Composed
 from npmsync.sync.model import Fields, Write
-from npmsync.tables.address import cell_name, column_letter
+from npmsync.tables.address import column_letter
 from npmsync.tables.answers import ANSWER_FIELDS, join_answers
-from npmsync.tables.cells import cell_value
 from npmsync.tables.model import Reading, Value
-from npmsync.tables.sources import Source
+from npmsync.tables.place import Placed, new_cells, place_value, sheet_of
+from npmsync.tables.sources import Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +124,37 @@ class _Record:
 
     def _put(self, column: str, values: Sequence[Value], raw: dict[str, list[Any]]) -> bool:
         """Puts a value into the column's cell of each of the record's rows; False where one of them cannot take it."""
-        cells: list[tuple[str, str, CellValue]] = []
+        cells: dict[tuple[str, str], CellValue] = {}
+        stands: list[CellValue] = []
         for place, value in zip(self._places, values, strict=True):
             reading = self.view.readings[place.table]
-            at = reading.table.columns.get(column)
-            if at is None:
-                self.out.waiting.append(Waiting(self.key, column, f"sheet {place.row.sheet!r} has no column for it"))
-                return False
-            name = cell_name(place.row.number, at.index)
-            sheet = next(sheet for sheet in self.view.workbook.sheets if sheet.name == place.row.sheet)
-            if (place.row.number, at.index) in sheet.formulas:
-                why = f"cell {name} of {place.row.sheet!r} holds a formula, which is never written over"
+            sheet = sheet_of(self.view.workbook, reading.table)
+            assert sheet is not None  # its rows were read from it
+            placed = place_value(sheet, reading, place.row, column, value)
+            why = placed.why_not or self._shared(place, placed)
+            for name, cell in placed.cells.items():
+                if cells.setdefault((place.row.sheet, name), cell) != cell:
+                    why = (
+                        f"cell {name} of {place.row.sheet!r} holds for several addressees, who do not all say the same"
+                    )
+            if why:
                 self.out.waiting.append(Waiting(self.key, column, why))
                 return False
-            cells.append((place.row.sheet, name, cell_value(reading, column, value, place.row.raw.get(column))))
-        for sheet_name, name, cell in cells:
+            stands.append(placed.raw)
+        for (sheet_name, name), cell in cells.items():
             self.out.cells[sheet_name][name] = cell
-        raw[column] = [raw_json(cell) for _, _, cell in cells]
+        raw[column] = [raw_json(cell) for cell in stands]
         return True
+
+    def _shared(self, place: Place, placed: Placed) -> str:
+        """Why a cell that is merged over rows of other records is not written; "" where it is this record's alone."""
+        if len(placed.rows) < 2:
+            return ""
+        mine = {other.row.number for other in self._places if other.table == place.table}
+        rows = {row.number for row in self.view.readings[place.table].rows}
+        if rows.intersection(placed.rows) <= mine:
+            return ""
+        return f"cell {next(iter(placed.cells))} of {place.row.sheet!r} is merged over rows of other recommendations"
 
 
 def project_additions(
@@ -167,10 +180,10 @@ def project_additions(
             out.waiting.append(Waiting(key, "", f"sheet {table.sheet!r} holds two tables"))
             continue
         row: dict[str, CellValue] = {}
-        for column, at in table.columns.items():
+        for column in table.columns:
             value = _value_of(column, key, fields, answers, names)
             if value not in (None, ()):
-                row[column_letter(at.index)] = cell_value(reading, column, value, None)
+                row |= {column_letter(index): cell for index, cell in new_cells(reading, column, value).items()}
         out.rows[table.sheet].append(row)
         out.added.append(key)
 
@@ -205,7 +218,7 @@ def _table_for(view: View, key: Key, fields: Fields, names: Mapping[str, str]) -
     """The table that takes a new record: of its entity, and about it where a sheet is about one authority."""
     for index, reading in enumerate(view.readings):
         table = reading.table
-        if table.entity != key.entity:
+        if table.entity != key.entity or table.transposed:
             continue
         if all(_named(name, fields.get(name), names) == value for name, value in table.fixed.items()):
             return index

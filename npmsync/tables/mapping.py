@@ -6,12 +6,16 @@ the headers, or the sheet was renamed. A header that is gone leaves its column u
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from npmsync.ports import Sheet, Workbook
+from npmsync.tables.cards import card_headings
 from npmsync.tables.headings import headings
 from npmsync.tables.model import Column, Entity, Table, Value
+from npmsync.tables.ticks import column_of
+from npmsync.tables.turned import turned
 from npmsync.vocabulary import fold
 
 SEARCHED_ROWS = 60
@@ -20,7 +24,7 @@ SEARCHED_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class SheetMapping:
-    """One `[[endpoint.table]]`: field -> the header's own words."""
+    """One `[[endpoint.table]]`: field -> the header's own words; `ticked`: field -> headers of which one is ticked."""
 
     sheet: str
     entity: Entity
@@ -29,6 +33,8 @@ class SheetMapping:
     language: str
     fixed: Mapping[str, Value]
     day_first: bool | None = None
+    transposed: bool = False
+    ticked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +58,65 @@ def locate(workbook: Workbook, mapping: SheetMapping) -> Located:
     if len(others) == 1 and others[0].table is not None:
         note = f"sheet {mapping.sheet!r} is gone; sheet {others[0].table.sheet!r} has its headers and is read instead"
         return Located(others[0].table, (), (note,))
-    return Located(None, tuple(mapping.columns.items()), (f"there is no sheet {mapping.sheet!r}",))
+    return Located(None, _headers(mapping), (f"there is no sheet {mapping.sheet!r}",))
+
+
+def _headers(mapping: SheetMapping) -> tuple[tuple[str, str], ...]:
+    ticked = [(name, header) for name, headers in mapping.ticked.items() for header in headers]
+    return (*mapping.columns.items(), *ticked)
 
 
 def _on(sheet: Sheet, mapping: SheetMapping, notes: tuple[str, ...]) -> Located:
-    row, found = _header_row(sheet, mapping)
+    across = turned(sheet) if mapping.transposed else sheet
+    row, found = _header_row(across, mapping)
     if not found:
-        return Located(None, tuple(mapping.columns.items()), (f"none of its headers is on sheet {sheet.name!r}",))
-    shift = row - max(mapping.header_rows)
+        return Located(None, _headers(mapping), (f"none of its headers is on sheet {sheet.name!r}",))
     columns = {
-        field: Column(found[fold(header)], header) for field, header in mapping.columns.items() if fold(header) in found
+        name: Column(found[fold(header)], header) for name, header in mapping.columns.items() if fold(header) in found
     }
-    lost = tuple((field, header) for field, header in mapping.columns.items() if field not in columns)
+    for name, headers in mapping.ticked.items():
+        here = [(found[fold(header)], header) for header in headers if fold(header) in found]
+        columns |= {name: column_of(here)} if here else {}
+    lost = tuple((name, header) for name, header in _headers(mapping) if fold(header) not in found)
+    shift = row - max(mapping.header_rows)
     if shift:
-        notes = (*notes, f"the headers of {sheet.name!r} stand in row {row} now")
-    header_rows = tuple(number + shift for number in mapping.header_rows)
-    table = Table(sheet.name, mapping.entity, header_rows, columns, mapping.language, mapping.fixed, mapping.day_first)
+        line = "column" if mapping.transposed else "row"
+        notes = (*notes, f"the headers of {sheet.name!r} stand in {line} {row} now")
+    table = Table(
+        sheet.name,
+        mapping.entity,
+        tuple(number + shift for number in mapping.header_rows),
+        columns,
+        mapping.language,
+        mapping.fixed,
+        mapping.day_first,
+        transposed=mapping.transposed,
+    )
     return Located(table, lost, notes)
 
 
 def _header_row(sheet: Sheet, mapping: SheetMapping) -> tuple[int, dict[str, int]]:
     """The row that has most of the mapped headers (the configured one first among equals), and their columns."""
-    wanted = {fold(header) for header in mapping.columns.values()}
+    wanted = {fold(header) for _, header in _headers(mapping)}
     configured = max(mapping.header_rows)
     best: tuple[int, dict[str, int]] = (configured, {})
     for number in _from(configured, min(len(sheet.rows), SEARCHED_ROWS)):
-        cells: dict[str, int] = {}
         header_rows = tuple(row + number - configured for row in mapping.header_rows)
-        found = headings(sheet, header_rows) if min(header_rows) > 0 else ()
-        # A label (with the group, where the words alone occur twice) says more than the words: it comes first.
-        for words, index in [(h.label, h.index) for h in found] + [(h.text, h.index) for h in found]:
-            if fold(words) in wanted:
-                cells.setdefault(fold(words), index)
+        cells = {words: at for words, at in _found(sheet, header_rows, mapping).items() if words in wanted}
         if len(cells) > len(best[1]):
             best = (number, cells)
     return best
+
+
+def _found(sheet: Sheet, header_rows: tuple[int, ...], mapping: SheetMapping) -> dict[str, int]:
+    """Folded label -> column, and folded words where they stand over one column only. Over two, nobody knows which one
+    is meant, and neither is read."""
+    if min(header_rows) < 1 or max(header_rows) > len(sheet.rows):
+        return {}
+    heads = card_headings(sheet, header_rows[-1]) if mapping.transposed else headings(sheet, header_rows)
+    times = Counter(fold(head.text) for head in heads)
+    plain = {fold(head.text): head.index for head in heads if times[fold(head.text)] == 1}
+    return plain | {fold(head.label): head.index for head in heads}
 
 
 def _from(first: int, last: int) -> Iterable[int]:

@@ -15,7 +15,7 @@ from npmsync.tables.merges import holding_area
 from npmsync.tables.model import Reading, Row, Table, Value
 from npmsync.tables.ticks import tick_cells
 from npmsync.tables.turned import turned
-from npmsync.vocabulary import Vocabulary, builtin_vocabulary
+from npmsync.vocabulary import Vocabulary, builtin_vocabulary, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def place_value(
         return Placed(why_not=f"sheet {table.sheet!r} has no column for it")
     cell = cell_value(reading, field_name, value, before, words)
     form = reading.forms.get(field_name)
-    if form is not None and form.shares and isinstance(cell, str):
+    if value is not None and form is not None and form.shares and isinstance(cell, str):
         return Placed(why_not=f"the column {column.header!r} of {table.sheet!r} holds percentages, not words")
     if column.ticks:
         tick = form.tick if form is not None else "x"
@@ -66,6 +66,17 @@ def place_value(
     else:
         wanted = {column.index: cell}
     return _held(sheet, table, row.number, wanted, cell)
+
+
+def new_cells(reading: Reading, field_name: str, value: Value) -> dict[int, CellValue]:
+    """Column index -> the cell of a new row that says `value`; empty where its words have no place there."""
+    column, form = reading.table.columns[field_name], reading.forms.get(field_name)
+    cell = cell_value(reading, field_name, value, None)
+    if form is not None and form.shares and isinstance(cell, str):
+        return {}
+    if column.ticks:
+        return {index: form.tick if form else "x" for index, header in column.ticks if fold(header) == fold(str(cell))}
+    return {column.index: cell}
 
 
 def _held(sheet: Sheet, table: Table, number: int, wanted: Mapping[int, CellValue], raw: CellValue) -> Placed:

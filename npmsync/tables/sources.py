@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from npmsync.tables.address import cell_in
-from npmsync.tables.model import Entity, Reading, Row, Value
+from npmsync.tables.model import Entity, Reading, Row, Table, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,18 @@ def gather(
                 field
                 for field, index in columns
                 if (odd_cells and cell_in(reading.table, row.number, index) in odd_cells)
-                or (calculated and row.raw.get(field) is None and (row.number, index) in calculated)
+                or (
+                    calculated and row.raw.get(field) is None and _place(reading.table, row.number, index) in calculated
+                )
             )
             ref, text = row.values.get("ref"), row.values.get("text")
             one = (reading.table.entity, ref, text) if ref and text else (reading.table.entity, row.sheet, row.number)
             together.setdefault(one, []).append(Place(table, row, odd))
     return [Source(key[0], tuple(places)) for key, places in together.items()]
+
+
+def _place(table: Table, number: int, index: int) -> tuple[int, int]:
+    return (index, number) if table.transposed else (number, index)
 
 
 def repeated_refs(sources: Sequence[Source]) -> dict[str, int]:

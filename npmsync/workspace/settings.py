@@ -79,11 +79,19 @@ class TableSettings(Closed):
     language: Language = Field("en", description="The language of its words and dates.")
     day_first: bool | None = Field(None, description="How 03/04/2024 is meant: true for 3 April, false for 4 March.")
     columns: dict[str, str] = Field(min_length=1, description='Our field = "your header", in the header\'s own words.')
+    ticked: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description='Columns of which a row ticks one: status = ["Implemented", "In progress", "Not implemented"].',
+    )
+    transposed: bool = Field(
+        False, description="Labels stand in a column, values beside them; header_rows count columns then (A is 1)."
+    )
     fixed: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="What the whole sheet is about, for example its one authority."
     )
     words: dict[str, dict[str, str]] = Field(
-        default_factory=dict, description='What your own words mean: [endpoint.table.words.status] "Closed" = "implemented".'
+        default_factory=dict,
+        description='What your own words mean: [endpoint.table.words.status] "Closed" = "implemented".',
     )
 
 
@@ -95,7 +103,9 @@ class EndpointSettings(Closed):
     address: Annotated[str, AfterValidator(_one_line)] = Field(
         description="The file; a relative path counts from the workspace."
     )
-    role: Role = Field(Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited.")
+    role: Role = Field(
+        Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
+    )
     master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
     table: tuple[TableSettings, ...] = ()

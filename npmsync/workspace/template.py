@@ -106,14 +106,22 @@ def _table(table: Table) -> Iterable[str]:
     yield f'entity = "{table.entity}"'
     yield f"header_rows = [{', '.join(map(str, table.header_rows))}]"
     yield f'language = "{table.language}"'
+    if table.transposed:
+        yield "transposed = true  # labels stand in a column (header_rows: A is 1), values beside them"
     if table.day_first is not None:
         yield f"day_first = {str(table.day_first).lower()}  # how 03/04/2024 is meant"
     yield "[endpoint.table.columns]  # our field = your header"
     for name, column in table.columns.items():
-        sure = "" if column.certainty >= 0.8 else "  # not sure: please look"
-        yield f"{name} = {_text(column.header)}{sure}"
+        if not column.ticks:
+            sure = "" if column.certainty >= 0.8 else "  # not sure: please look"
+            yield f"{name} = {_text(column.header)}{sure}"
     for header in table.unknown_headers:
         yield f"# not read, never touched: {' '.join(header.split())}"
+    ticked = {name: column.ticks for name, column in table.columns.items() if column.ticks}
+    if ticked:
+        yield "[endpoint.table.ticked]  # a column for each word: a row ticks one of them"
+        for name, ticks in ticked.items():
+            yield f"{name} = {_value(tuple(header for _, header in ticks))}"
     if table.fixed:
         yield "[endpoint.table.fixed]  # what the whole sheet is about"
         for name, value in table.fixed.items():
