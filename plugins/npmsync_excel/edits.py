@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 
 class Edit(NamedTuple):
@@ -35,7 +35,7 @@ class Edited:
         return any(self.text[edit.start : edit.end] != edit.new for edit in self.edits)
 
     def pieces(self) -> Iterator[str]:
-        """The edited text in pieces of at most a megabyte, but for longer edits."""
+        """The edited text in pieces of at most 256 KB, but for longer edits."""
         at = 0
         for edit in self.edits:
             yield from cut_up(self.text, at, edit.start)
@@ -48,6 +48,6 @@ class Edited:
 
 
 def cut_up(text: str, start: int, end: int) -> Iterator[str]:
-    """`text[start:end]` in pieces of at most a megabyte."""
+    """`text[start:end]` in pieces of at most 256 KB."""
     for at in range(start, end, PIECE):
         yield text[at : min(at + PIECE, end)]

@@ -10,6 +10,7 @@ from npmsync_excel.cellwriting import style_of
 from npmsync_excel.formulas import moved_down
 from npmsync_excel.opensheet import OpenSheet
 from npmsync_excel.rowediting import edited_row, missing_style, with_cells
+from npmsync_excel.scan import cells_of
 from npmsync_excel.tableend import is_header
 
 Record = Mapping[int, CellValue]
@@ -31,7 +32,8 @@ def prepared_row(sheet: OpenSheet, last: int, number: int, record: Record) -> st
         style = styles[column] if column in styles else missing_style(sheet.scan, number, column)
         new[column] = sheet.writer.cell(number, column, style, value)
         sheet.wrote(number, column)
-    return with_cells(row, sheet.scan.prefix, new)
+    prefix = sheet.scan.prefix
+    return with_cells(row, prefix, list(cells_of(row, prefix)), new)
 
 
 def new_row(sheet: OpenSheet, last: int, number: int, record: Record, formulas: Mapping[int, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from npmsync.ports import CellValue
 from npmsync_excel.cellwriting import CellWriter, style_of
@@ -18,7 +18,8 @@ def edited_row(sheet: OpenSheet, row: int, values: Mapping[int, CellValue]) -> s
     """The row with these columns' values. Raises Refused for a cell that may not be written."""
     scan, writer = sheet.scan, sheet.writer
     old = scan.row_text(row)
-    present = {cell.column: cell for cell in cells_of(old, scan.prefix)}
+    cells = list(cells_of(old, scan.prefix))
+    present = {cell.column: cell for cell in cells}
     new: dict[int, str] = {}
     for column, value in sorted(values.items()):
         cell = present.get(column)
@@ -31,11 +32,13 @@ def edited_row(sheet: OpenSheet, row: int, values: Mapping[int, CellValue]) -> s
         else:
             new[column] = writer.cell(row, column, missing_style(scan, row, column), value)
         sheet.wrote(row, column)
-    return with_cells(old or f'<{scan.prefix}row r="{row}"></{scan.prefix}row>', scan.prefix, new) if new else old
+    return (
+        with_cells(old or f'<{scan.prefix}row r="{row}"></{scan.prefix}row>', scan.prefix, cells, new) if new else old
+    )
 
 
-def with_cells(row: str, prefix: str, new: Mapping[int, str]) -> str:
-    """A row's text with these cells, by column, in the place of those there or between them."""
+def with_cells(row: str, prefix: str, present: Sequence[CellSpan], new: Mapping[int, str]) -> str:
+    """A row's text, whose cells are `present`, with new ones (column -> text) in their place or between them."""
     if not new:
         return row
     end = row.index(">") + 1
@@ -43,7 +46,6 @@ def with_cells(row: str, prefix: str, new: Mapping[int, str]) -> str:
     if head.endswith("/>"):
         row, head = f"{head[:-2].rstrip()}></{prefix}row>", f"{head[:-2].rstrip()}>"
         end = len(head)
-    present = list(cells_of(row, prefix))
     if set(new) - {cell.column for cell in present}:
         head = _SPANS.sub("", head)  # only an optimisation (18.3.1.73), and it may no longer hold
     out, at = [head], end

@@ -14,10 +14,13 @@ from itertools import chain, pairwise
 
 from npmsync.errors import Refused
 from npmsync_excel.cellrefs import cell as cell_place
+from npmsync_excel.cellrefs import column_number
 from npmsync_excel.edits import Edit
 from npmsync_excel.markup import attributes
 
 _NUMBER = re.compile(r"""[^>]*?\sr\s*=\s*["'](\d+)["']""")
+_COLUMN = re.compile(r' r="([A-Z]{1,3})[1-9][0-9]{0,6}"')
+_REFERENCE = re.compile(r"""(?:^|\s)r\s*=\s*["']([A-Za-z0-9]+)["']""")
 _ROOT = re.compile(r"<([\w.-]+:)?worksheet(?=[\s/>])")
 
 
@@ -160,8 +163,12 @@ def cells_of(row: str, prefix: str) -> Iterator[CellSpan]:
     pattern = rf"<{prefix}c(?=[\s/>])([^>]*)>(?:(?<!/>)(.*?)</{prefix}c\s*>)?"
     for found in re.compile(pattern, re.DOTALL).finditer(row):
         given = found[1].removesuffix("/").rstrip()
-        reference = re.search(r"""(?:^|\s)r\s*=\s*["']([A-Za-z0-9]+)["']""", given)
-        column = cell_place(reference[1])[1] if reference else column + 1
+        if usual := _COLUMN.match(given):
+            column = column_number(usual[1])
+        elif reference := _REFERENCE.search(given):
+            column = cell_place(reference[1])[1]
+        else:
+            column += 1
         yield CellSpan(column, found.start(), found.end(), given, found[2] or "")
 
 
