@@ -33,7 +33,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 def replace(
     path: Path,
-    write: Callable[[Path], None],
+    write: Callable[[Path], object],
     *,
     expected_digest: str,
     backups: Path,
@@ -63,6 +63,11 @@ def replace(
         temporary.replace(real)
     except OSError as error:
         raise _refused(path, error) from error
+    except Refused as error:
+        # An adapter knows the temporary file alone; a person knows the one that it stands for.
+        if isinstance(error.__cause__, OSError):
+            raise _refused(path, error.__cause__) from error
+        raise
     finally:
         _remove(temporary)
     _flush_folder(real.parent)

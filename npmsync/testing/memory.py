@@ -87,8 +87,8 @@ class MemoryTables:
         sheets = self.sheets(source)
         return Workbook(sheets, hashlib.sha256(source.read_bytes()).hexdigest())
 
-    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
-        """Writes the changed copy of `source` to `target`. Raises Refused, and then `target` is as it was."""
+    def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
+        """Writes the changed copy of `source` to `target`, and has no notes. Raises Refused, and then `target` is as it was."""
         self._meet_faults("write", source)
         sheets = {sheet.name: sheet for sheet in self.sheets(source)}
         for name in (*changes.cells, *changes.rows):
@@ -99,6 +99,7 @@ class MemoryTables:
         for name, rows in changes.rows.items():
             sheets[name] = _with_rows(sheets[name], rows, changes.after.get(name, len(sheets[name].rows)))
         self.put(target, *sheets.values())
+        return ()
 
     def _meet_faults(self, operation: Operation, path: Path) -> None:
         for fault in self.faults:

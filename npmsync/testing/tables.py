@@ -99,6 +99,13 @@ def writing_leaves_the_source_alone(subject: Subject, folder: Path) -> None:
     assert source.read_bytes() == before
 
 
+def writing_returns_notes_for_a_person(subject: Subject, folder: Path) -> None:
+    source = _made(subject, folder)
+    changes = TableChanges(cells={_sheet(subject, source).name: {"D3": "x"}})
+    notes = subject.format.write(source, folder / f"target{subject.suffix}", changes)
+    assert isinstance(notes, tuple) and all(isinstance(note, str) and note for note in notes), f"returned {notes!r}"
+
+
 def the_same_change_gives_the_same_file(subject: Subject, folder: Path) -> None:
     source = _made(subject, folder)
     changes = TableChanges(cells={_sheet(subject, source).name: {"D3": "x"}})
@@ -147,6 +154,7 @@ CHECKS: tuple[Callable[[Subject, Path], None], ...] = (
     other_cells_stay,
     rows_are_appended_after_the_last,
     writing_leaves_the_source_alone,
+    writing_returns_notes_for_a_person,
     the_same_change_gives_the_same_file,
     a_refusal_leaves_source_and_target_alone,
     what_is_no_such_file_is_refused_by_name,

@@ -36,9 +36,9 @@ class CsvFormat:
             rows.pop()
         return Workbook((Sheet(sheet_name(source), rows),), hashlib.sha256(data).hexdigest(), _notes(text, csv))
 
-    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
-        """Raises Refused, with `target` not written, for a sheet or cell there is not, or a character that the file's
-        encoding has not."""
+    def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
+        """Returns no notes: in a text file nothing follows from a change. Raises Refused, with `target` not written,
+        for a sheet or cell there is not, or a character that the file's encoding has not."""
         text, csv = _parsed(source, _bytes(source))
         new = changed(csv, changes, sheet_name(source), source.name).text()
         try:
@@ -56,6 +56,7 @@ class CsvFormat:
             raise Refused(
                 "cannot-write", f"{target} cannot be written: {error.strerror}.", "Is the disk full?"
             ) from error
+        return ()
 
 
 def sheet_name(source: Path) -> str:

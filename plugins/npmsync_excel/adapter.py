@@ -21,11 +21,12 @@ class ExcelFormat:
         with refusing_nonsense(source):
             return read_workbook(source)
 
-    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
-        """Raises Refused, with `target` as it was, where a change cannot be made safely."""
+    def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
+        """Returns notes: what moved or grew with new rows, and what did not. Raises Refused, with `target` as it was,
+        where a change cannot be made safely."""
         from npmsync_excel.patching import patch
 
-        patch(source, target, cells=changes.cells, rows=changes.rows, after=changes.after)
+        return patch(source, target, cells=changes.cells, rows=changes.rows, after=changes.after).notes
 
 
 class OldExcelFormat:
@@ -39,7 +40,7 @@ class OldExcelFormat:
 
         return read_old_workbook(source)
 
-    def write(self, source: Path, target: Path, changes: TableChanges) -> None:
+    def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
         raise Refused(
             "read-only-format",
             f"{source.name} is an older Excel workbook (.xls), which is only read.",

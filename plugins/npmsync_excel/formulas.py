@@ -45,7 +45,7 @@ def moved_down(formula: str, rows: int) -> str:
             raise Unclear(formula)
         return there
 
-    return _rewritten(formula, move)
+    return rewritten(formula, move)
 
 
 def rows_inserted(formula: str, own: str, sheet: str, at: int, count: int) -> str:
@@ -55,11 +55,11 @@ def rows_inserted(formula: str, own: str, sheet: str, at: int, count: int) -> st
 
     def move(name: str | None, places: Rows, _: tuple[bool, ...]) -> Rows:
         there = tuple(row + count if at <= row < LAST_ROW else row for row in places)
-        if there != places and name is not None and _spans_sheets(name):
+        if there != places and name is not None and spans_sheets(name):
             raise Unclear(formula)
         return there if same_sheet(name, own, sheet) else places
 
-    return _rewritten(formula, move)
+    return rewritten(formula, move)
 
 
 def refers_between(formula: str, own: str, sheet: str, first: int, last: int) -> bool:
@@ -69,10 +69,10 @@ def refers_between(formula: str, own: str, sheet: str, first: int, last: int) ->
 
     def look(name: str | None, places: Rows, _: tuple[bool, ...]) -> Rows:
         if any(first <= row <= last for row in places):
-            found.append((name is not None and _spans_sheets(name)) or same_sheet(name, own, sheet))
+            found.append((name is not None and spans_sheets(name)) or same_sheet(name, own, sheet))
         return places
 
-    _rewritten(formula, look)
+    rewritten(formula, look)
     return any(found)
 
 
@@ -84,7 +84,7 @@ def range_grown(formula: str, own: str, sheet: str, last: int, count: int) -> st
             return places[0], last + count
         return places
 
-    return _rewritten(formula, move)
+    return rewritten(formula, move)
 
 
 def same_sheet(written: str | None, own: str, sheet: str) -> bool:
@@ -95,11 +95,15 @@ def same_sheet(written: str | None, own: str, sheet: str) -> bool:
     return name.lower() == sheet.lower()
 
 
-def _spans_sheets(written: str) -> bool:
+def spans_sheets(written: str) -> bool:
+    """Whether a reference's sheet as written is several (`One:Three!`)."""
     return ":" in written
 
 
-def _rewritten(formula: str, move: Callable[[str | None, Rows, tuple[bool, ...]], Rows]) -> str:
+def rewritten(formula: str, move: Callable[[str | None, Rows, tuple[bool, ...]], Rows]) -> str:
+    """The formula with the rows of each reference as `move` gives them, from its sheet as written (None: none), its
+    rows (one, two, or none for whole columns) and whether each is fixed by a dollar sign."""
+
     def replaced(found: re.Match[str]) -> str:
         if found["area"] is None:
             return found[0]

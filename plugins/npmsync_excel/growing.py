@@ -1,5 +1,5 @@
 """Areas that ended at a table's last data row grow with it: named tables, filters, drop-downs, conditional formats,
-print areas and other names. What went on further, or ended elsewhere, stays."""
+print areas and other names, and the formulas that counted it. What went on further, or ended elsewhere, stays."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from npmsync.ports import Area
 from npmsync_excel.cellrefs import area, area_name
 from npmsync_excel.draft import Draft
 from npmsync_excel.edits import Edit, Edited
+from npmsync_excel.formulagrowth import grow_formulas
 from npmsync_excel.formulas import range_grown
 from npmsync_excel.guards import Guards
 from npmsync_excel.markup import elements, escape, unescape
 from npmsync_excel.opensheet import OpenSheet
-from npmsync_excel.scan import has_formulas
 
 _REF = re.compile(r"""(<(?:[\w.-]+:)?(?:autoFilter|sortState|table)\s[^>]*?\bref\s*=\s*["'])([A-Za-z0-9:$]+)""")
 _SQREF = re.compile(
@@ -24,7 +24,6 @@ _SQREF = re.compile(
 )
 _X14 = re.compile(r"<(?:[\w.-]+:)?(dataValidations|conditionalFormattings)(?=[\s>]).*?</(?:[\w.-]+:)?\1\s*>", re.DOTALL)
 _X14_SQREF = re.compile(r"(<(?:[\w.-]+:)?sqref>)([^<]+)")
-_FORMULA_CELL = re.compile(r"""\sr\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*><(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<""")
 
 
 def grow(sheet: OpenSheet, last: int, count: int) -> None:
@@ -42,7 +41,7 @@ def grow(sheet: OpenSheet, last: int, count: int) -> None:
         if table.place.last_row == last:
             draft.put(table.part, _REF.sub(lambda found: found[1] + _each(found[2], grown), draft.text(table.part)))
     _grow_names(draft, sheet.name, last, count)
-    _tell_formulas(draft, sheet.name, last, count)
+    grow_formulas(sheet, last, count)
 
 
 def _is_first_data_row(guards: Guards, last: int) -> bool:
@@ -85,20 +84,3 @@ def _grow_names(draft: Draft, sheet: str, last: int, count: int) -> None:
             out += [text[at:begin], escape(new)]
             at = begin + len(found.body)
     draft.put(draft.book.part, "".join(out) + text[at:])
-
-
-def _tell_formulas(draft: Draft, sheet: str, last: int, count: int) -> None:
-    """Formulas are never rewritten to take more rows in; a person is told which ended at the old last row."""
-    told: list[str] = []
-    for other in draft.book.sheets:
-        text = draft.text(other.part) if other.kind == "worksheet" else ""
-        for cell in _FORMULA_CELL.finditer(text) if has_formulas(text) else ():
-            formula = unescape(cell[2])
-            if str(last) in formula and range_grown(formula, other.name, sheet, last, count) != formula:
-                told.append(f"{other.name}!{cell[1]}")
-                break
-    if told:
-        draft.notes.append(
-            f"{sheet}: formulas that end at row {last} do not count the new rows, for example {', '.join(told)}; "
-            "extend them in Excel."
-        )

@@ -51,7 +51,7 @@ def read_workbook(path: Path) -> Workbook:
     )
     if book.from_1904:
         notes.append("The workbook counts its dates from 1904.")
-    return Workbook(sheets, book.container.digest, tuple(notes))
+    return Workbook(sheets, book.container.digest, tuple(notes), book.from_1904)
 
 
 def plain(book: Book, part: str | None) -> str:

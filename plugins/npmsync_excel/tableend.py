@@ -23,12 +23,7 @@ class Below:
 def last_data_row(scan: Scan, guards: Guards) -> int:
     """The row to append below: the end of the sheet's only named table, else of its filter, else the last row that is
     at least half as full as the fullest; totals and legends are not."""
-    signs = (f"<{scan.prefix}v>", f"<{scan.prefix}is")
-    full = {
-        number: sum(scan.text.count(sign, span.start, span.end) for sign in signs) for number, span in scan.rows.items()
-    }
-    enough = max(full.values(), default=0) / 2
-    filled = [number for number, count in full.items() if count and count >= enough]
+    filled = _full_rows(scan)
     if len(guards.tables) == 1:
         table = guards.tables[0]
         end = table.place.last_row - table.totals_rows
@@ -42,6 +37,28 @@ def last_data_row(scan: Scan, guards: Guards) -> int:
             end += 1
         return end
     return max(filled, default=0)
+
+
+def first_data_row(scan: Scan, guards: Guards, last: int) -> int:
+    """The first data row of the table that ends at row `last`: below the header of the named table or the filter that
+    holds it, else below the first row at least half as full as the fullest, and below the frozen rows."""
+    for table in guards.tables:
+        if table.place.first_row <= last <= table.place.last_row:
+            return table.place.first_row + table.header_rows
+    if guards.autofilter is not None and guards.autofilter.first_row < last:
+        return guards.autofilter.first_row + 1
+    frozen = read_layout(scan.text[: scan.first], "").frozen_rows
+    return max(min(_full_rows(scan), default=0), frozen if frozen < last else 0) + 1
+
+
+def _full_rows(scan: Scan) -> list[int]:
+    """The rows at least half as full as the fullest: headers and data, without titles, totals and legends."""
+    signs = (f"<{scan.prefix}v>", f"<{scan.prefix}is")
+    full = {
+        number: sum(scan.text.count(sign, span.start, span.end) for sign in signs) for number, span in scan.rows.items()
+    }
+    enough = max(full.values(), default=0) / 2
+    return [number for number, count in full.items() if count and count >= enough]
 
 
 def is_header(scan: Scan, guards: Guards, row: int) -> bool:

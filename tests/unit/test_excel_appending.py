@@ -84,9 +84,58 @@ def test_the_new_row_has_the_last_row_s_styles(out):
     assert re.findall(r's="(\d+)"', old) == re.findall(r's="(\d+)"', new)
 
 
-def test_formulas_that_do_not_count_the_new_rows_are_said(out):
-    report = patch(TRACKERS / "en_register.xlsx", out, rows={"Follow-up register": [NEW]})
-    assert any("Dashboard!B1" in note and "do not count" in note for note in report.notes)
+def test_formulas_that_counted_the_table_count_the_new_rows_on_every_sheet(out):
+    source = TRACKERS / "en_register.xlsx"
+    report = patch(source, out, rows={"Follow-up register": [NEW, NEW]})
+    for sheet, old, new in (
+        (SHEET, "COUNTA(A6:A125)", "COUNTA(A6:A127)"),
+        ("xl/worksheets/sheet3.xml", "$M$6:$M$125", "$M$6:$M$127"),
+    ):
+        assert old in part(source, sheet) and old not in part(out, sheet) and new in part(out, sheet)
+    assert any("Dashboard!B1" in note and "now count the new rows" in note for note in report.notes)
+
+
+def test_a_formula_that_may_mean_only_some_of_the_rows_is_left_and_said(tmp_path, out):
+    def fill(book, sheet):
+        plain_table(book, sheet)
+        figures = book.add_worksheet("Figures")
+        figures.write_formula("A1", "=SUM(Register!A3:A4)", None, 5)
+        figures.write_formula("A2", "=SUMPRODUCT(Register!A2:A4,Figures!D2:D4)", None, 0)
+        figures.write_formula("A3", "=SUM(Register!A2:A4)", None, 6)
+
+    report = patch(made(tmp_path / "a.xlsx", fill), out, rows={"Register": [{"A": 4}]})
+    figures = part(out, "xl/worksheets/sheet2.xml")
+    assert "SUM(Register!A3:A4)" in figures and "Register!A2:A4,Figures!D2:D4" in figures
+    assert "<f>SUM(Register!A2:A5)</f>" in figures
+    assert any("Figures!A1, Figures!A2: they end at row 4" in note for note in report.notes)
+
+
+def test_a_running_total_stays_its_row_s_own_and_a_share_of_the_whole_grows(tmp_path, out):
+    def fill(book, sheet):
+        sheet.write_row(0, 0, ["No.", "Running", "Share"])
+        for row in (1, 2, 3):
+            sheet.write_number(row, 0, row)
+            sheet.write_formula(row, 1, f"=SUM(A$2:A{row + 1})", None, 0)
+            sheet.write_formula(row, 2, f"=A{row + 1}/SUM(A$2:A$4)", None, 0)
+
+    report = patch(made(tmp_path / "a.xlsx", fill), out, rows={"Register": [{"A": 4}]})
+    sheet = part(out)
+    assert "<f>SUM(A$2:A4)</f>" in sheet and "<f>SUM(A$2:A5)</f>" in sheet
+    assert sheet.count("/SUM(A$2:A$5)") == 4 and "A$4)" not in sheet
+    assert not any("do not count" in note for note in report.notes)
+
+
+def test_a_chart_of_the_table_is_said_and_stays(tmp_path, out):
+    def fill(book, sheet):
+        plain_table(book, sheet)
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Register!$A$2:$A$4"})
+        sheet.insert_chart("F1", chart)
+
+    source = made(tmp_path / "a.xlsx", fill)
+    report = patch(source, out, rows={"Register": [{"A": 4}]})
+    assert any("the chart chart1: they end at row 4" in note for note in report.notes)
+    assert part(out, "xl/charts/chart1.xml") == part(source, "xl/charts/chart1.xml")
 
 
 def test_a_legend_below_moves_down(out):
@@ -135,7 +184,7 @@ def below(book, sheet):
 def test_all_that_stands_below_moves_with_its_row(tmp_path, out):
     patch(made(tmp_path / "a.xlsx", below), out, rows={"Register": [{"A": 4}]}, after={"Register": 4})
     sheet = part(out)
-    for moved in ("<f>SUM(A2:A4)</f>", '<c r="C7"><f>B7+B8</f>', 'ref="A9:C9"', 'hyperlink ref="A10"', 'sqref="B7:B8"'):
+    for moved in ("<f>SUM(A2:A5)</f>", '<c r="C7"><f>B7+B8</f>', 'ref="A9:C9"', 'hyperlink ref="A10"', 'sqref="B7:B8"'):
         assert moved in sheet
     assert "<formula>$B$8</formula>" in sheet and 'sqref="C8"' in sheet
     assert "Register!$B$7" in part(out, "xl/workbook.xml")
