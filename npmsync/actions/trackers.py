@@ -75,8 +75,21 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
     sources = gather(readings, formulas)
     for ref, count in sorted(repeated_refs(sources).items()):
         notes.append(f"reference {ref!r} stands on {count} different recommendations; each is kept as its own")
+    notes += _copied(sources)
     to_mend += unmapped_tables(workbook, [table for _, table in mapped], vocabulary)
     return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend))
+
+
+def _copied(sources: Sequence[Source]) -> Iterable[str]:
+    """Rows that say the same of the same addressees are one record: a row that was copied, most likely by mistake."""
+    for source in sources:
+        rows: dict[str, list[int]] = {}
+        for place in source.places:
+            rows.setdefault(repr(place.row.values.get("addressees")), []).append(place.row.number)
+        for numbers in rows.values():
+            if len(numbers) > 1:
+                listed = ", ".join(map(str, numbers[:5]))
+                yield f"reference {source.distinct('ref')[0]!r} stands twice with the same text, in rows {listed}"
 
 
 def _readings(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, root_of
+from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, named, root_of
 
 
 @click.command()
@@ -74,8 +74,9 @@ def receive(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     with opened(root_of(ctx), caller()) as workspace:
         done = take(workspace, [Path(file) for file in files])
     for one in done:
-        for item in one.refused if one.whole else []:
-            click.echo(f"npmsync: {item['why']}", err=True)
+        if one.whole or (one.refused and not one.accepted and not one.corrections):
+            for item in one.refused:
+                click.echo(f"npmsync: {named(one.file, item['why'])}", err=True)
     shapes = [one.to_json() for one in done]
     answer(shapes, lambda: _received(shapes), as_json, _code(done))
 

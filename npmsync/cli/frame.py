@@ -58,6 +58,12 @@ def answer(data: Any, text: str | Callable[[], str], as_json: bool, code: int = 
     raise SystemExit(code)
 
 
+def named(file: str, why: str) -> str:
+    """The sentence with the file's name in it."""
+    name = Path(file).name
+    return why if name in why else f"{name}: {why}"
+
+
 def progress(as_json: bool) -> Callable[[str], None]:
     """Tells a person at a terminal what is being done; says nothing in a pipe or beside JSON."""
     if as_json or not sys.stderr.isatty():

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, root_of
+from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, named, root_of
 
 
 @click.command()
@@ -52,7 +52,7 @@ def replies(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
         done = take_replies(workspace, [Path(file) for file in files])
     shape = done.to_json()
     for item in done.refused:
-        click.echo(f"npmsync: {item['why']}", err=True)
+        click.echo(f"npmsync: {named(item['file'], item['why'])}", err=True)
     code = DONE
     if done.waiting or done.refused:
         code = WAITS if done.taken or done.waiting else FAILED

@@ -125,7 +125,9 @@ def _refuse_secrets(value: Any, text: str, path: Path, at: tuple[str | int, ...]
 
 
 def _explained(error: ValidationError, text: str, path: Path) -> ConfigError:
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)
+    # A misspelt key comes twice: as unknown, and as missing under its right name. The first tells more.
+    first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
     loc = tuple(
         part for part in first["loc"] if not (isinstance(part, str) and part.startswith(("function-", "tuple[")))
     )
