@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Record an exchange with an authority."),
     "history": ("history", "What changed, by whom, from where."),
     "undo": ("history", "Take a run back."),
+    "backup": ("backup", "Put the whole workspace into one file."),
+    "restore": ("backup", "Put a backup in the place of a workspace."),
     "plugins": ("plugins", "The adapters that are installed."),
 }
 """command -> (module below npmsync.cli, one line of help)"""
