@@ -103,8 +103,9 @@ class TableFormat(Protocol):
     `read` is called any number of times and never writes. `write` reads `source`, writes the changed copy to `target`
     (a temporary path in the same folder, made and later put in place by the core) and leaves `source` alone; everything
     not named in `changes` stays as it was, but for what follows from them (a total that now counts a new row). It
-    returns notes for a person: what followed, what to look at. It raises `Refused` where a change cannot be made safely,
-    and then `target` does not exist or is not looked at. Neither may be asked to take a lock, a backup or a decision.
+    returns notes for a person: what followed, what to look at. It raises `Refused` where a change cannot be made
+    safely, and then `target` does not exist or is not looked at. Neither may be asked to take a lock, a backup or a
+    decision.
     """
 
     capabilities: frozenset[Capability]

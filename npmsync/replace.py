@@ -5,6 +5,10 @@
 
 A new file is written beside the old one, checked, flushed to disk and renamed over it, so that whatever happens (a
 kill, a full disk, a power cut) the name holds the old file or the new one, whole.
+
+To go back by hand: close the tracker, look in the workspace's `backups` for its name with the day and time
+(`register.20261102-093000-000000.1a2b3c4d.xlsx` is what `register.xlsx` held before the change of 09:30), copy that file
+over the tracker, and run `npmsync sync`, which takes the older values in as changes.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from pathlib import Path
 
 from npmsync.errors import Locked, Refused
 from npmsync.filelocks import refuse_if_open
+from npmsync.syncedcopies import refuse_placeholder
 
 KEPT_BACKUPS = 20
 _PREFIX = f".npmsync-{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
@@ -114,6 +119,7 @@ def digest(path: Path) -> str:
 
 
 def _check_writable(real: Path, path: Path) -> None:
+    refuse_placeholder(real)
     refuse_if_open(real)
     if path != real:
         refuse_if_open(path)

@@ -88,7 +88,7 @@ class MemoryTables:
         return Workbook(sheets, hashlib.sha256(source.read_bytes()).hexdigest())
 
     def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
-        """Writes the changed copy of `source` to `target`, and has no notes. Raises Refused, and then `target` is as it was."""
+        """Writes the changed copy of `source` to `target`, without notes. Raises Refused, and `target` is as it was."""
         self._meet_faults("write", source)
         sheets = {sheet.name: sheet for sheet in self.sheets(source)}
         for name in (*changes.cells, *changes.rows):
