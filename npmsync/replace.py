@@ -7,8 +7,8 @@ A new file is written beside the old one, checked, flushed to disk and renamed o
 kill, a full disk, a power cut) the name holds the old file or the new one, whole.
 
 To go back by hand: close the tracker, look in the workspace's `backups` for its name with the day and time
-(`register.20261102-093000-000000.1a2b3c4d.xlsx` is what `register.xlsx` held before the change of 09:30), copy that file
-over the tracker, and run `npmsync sync`, which takes the older values in as changes.
+(`register.20261102-093000-000000.1a2b3c4d.xlsx` is what `register.xlsx` held before the change of 09:30), copy that
+file over the tracker, and run `npmsync sync`, which takes the older values in as changes.
 """
 
 from __future__ import annotations

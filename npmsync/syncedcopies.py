@@ -22,7 +22,7 @@ _ADDED = re.compile(
     | \s*\(\d{{1,2}}\)                         # Google Drive now, and Windows: " (1)"
     | -(?:DESKTOP|LAPTOP)-[A-Z0-9]{{4,8}}      # OneDrive adds the machine's name: those that Windows gives,
     | -[^-]*(?:'|’)s\ [^-]+                    #   those that macOS gives ("-Anna's MacBook")
-    | -[^-]*\b(?:PC|MacBook|iMac|Laptop|Desktop)\b[^-]*
+    | -(?:.*[\ -])?(?:PC|MacBook|iMac|Laptop|Desktop)(?:[\ -].*)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -57,13 +57,8 @@ def refuse_placeholder(path: Path) -> None:
 
 def _is_copy(name: str, path: Path) -> bool:
     stem, suffix = path.stem, path.suffix
-    if (
-        not name.lower().startswith(stem.lower())
-        or not name.lower().endswith(suffix.lower())
-        or len(name) <= len(path.name)
-    ):
-        return False
-    return _ADDED.fullmatch(name[len(stem) : len(name) - len(suffix)]) is not None
+    like = name.lower().startswith(stem.lower()) and name.lower().endswith(suffix.lower())
+    return like and _ADDED.fullmatch(name[len(stem) : max(len(stem), len(name) - len(suffix))]) is not None
 
 
 def _not_downloaded(path: Path) -> Locked:

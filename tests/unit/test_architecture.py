@@ -12,7 +12,8 @@ LAYERS = [
     {"errors", "paths"},
     {"vocabulary", "locale", "domain", "sample"},
     {"ports", "hookspecs"},
-    {"tables", "sync", "scheduling", "dialogue", "documents", "store", "workspace", "plugins", "replace", "filelocks"},
+    {"tables", "sync", "scheduling", "dialogue", "documents", "store", "workspace", "plugins", "replace", "filelocks"}
+    | {"syncedcopies"},
     {"actions"},
     {"testing"},
     {"cli", "__main__"},
@@ -78,7 +79,9 @@ def test_help_imports_no_command_and_no_heavy_library():
     loaded = set(out.rpartition("MODULES")[2].split())
     assert "npmsync.cli" in loaded
     assert not {"pydantic", "sqlalchemy", "openpyxl", "icalendar", "rich", "holidays", "babel", "alembic"} & loaded
-    assert not {name for name in loaded if name.startswith("npmsync.") and name.split(".")[1] not in ("cli", "errors", "paths")}
+    assert not {
+        name for name in loaded if name.startswith("npmsync.") and name.split(".")[1] not in ("cli", "errors", "paths")
+    }
 
 
 def test_no_module_is_a_drawer_or_too_long():

@@ -17,7 +17,8 @@ COPIES = [
     "tracker_conflict-20261102-101500.xlsx",
     "tracker-DESKTOP-7QK2M1A.xlsx",
     "tracker-Anna's MacBook.xlsx",
-    "tracker-ANNA-PC.xlsx".replace("ANNA-", "ANNA "),
+    "tracker-ANNA PC.xlsx",
+    "tracker-ANNA-PC.xlsx",
     "Tracker (1).XLSX",
 ]
 OTHERS = [
