@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlalchemy import Connection
 
 from npmsync.actions.trackers import TrackerRead
-from npmsync.domain import Key
+from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id
+from npmsync.domain.record import rules
 from npmsync.domain.words import Role
 from npmsync.errors import Refused
 from npmsync.store import agreements, decisions
 from npmsync.sync.agreed import Agreed
-from npmsync.sync.compose import Composed, compose
+from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
 from npmsync.sync.guard import lost_too_much
-from npmsync.sync.matching import Matching, match
+from npmsync.sync.matching import Held, Matching, match
 from npmsync.sync.model import Fields, Snapshot
 from npmsync.sync.project import View
 from npmsync.tables.sources import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the store knows of an endpoint: the base, what was meant to be written, what a person said of rows."""
-
-    base: Mapping[Key, Agreed]
-    intents: Mapping[Key, Agreed]
-    verdicts: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class EndpointState:
         for key, record in self.composed.items():
             records[key] = record.now.values
             before = self.held.base.get(key)
-            for authority in record.speakers if record.answer_fields else ():
+            for authority in self._speakers(key, record, hub) if record.answer_fields else ():
                 answer = record.answer(authority)
                 mine = Key("response", response_id(key.id, authority or None))
                 spoken = any(value is not None for value in answer.values())
@@ -79,7 +72,36 @@ class EndpointState:
             role=self.tracker.settings.role,
             master=self.tracker.settings.master,
             missing=frozenset(self.matching.missing),
+            disputed=frozenset(_emptied(records, hub)),
         )
+
+    def _speakers(self, key: Key, record: Composed, hub: Mapping[Key, Fields]) -> tuple[str, ...]:
+        """Whose answers count here: those of everyone whom the rows name; in an authority's sheet, only of those to
+        whom the NPM has addressed the recommendation, whoever else was written beside them."""
+        if self.tracker.settings.role is Role.NPM:
+            return record.speakers
+        addressed = tuple(hub.get(key, {}).get("addressees") or ()) or ("",)
+        return tuple(authority for authority in record.speakers if authority in addressed)
+
+    @property
+    def strange(self) -> tuple[int, ...]:
+        """The rows of an authority's sheet that are none of the NPM's recommendations and that nobody has looked at:
+        what an authority adds is for a person to see."""
+        if self.tracker.settings.role is Role.NPM:
+            return ()
+        return tuple(i for i in self.matching.new if self.matching.contents[i] not in self.held.verdicts)
+
+    @property
+    def incomplete(self) -> list[str]:
+        """A sentence for each new row that is not taken in because it lacks what no record can be without."""
+        said = []
+        for index in self.matching.new:
+            source = self.tracker.sources[index]
+            if lacking := _lacking(source):
+                row = source.places[0].row
+                what = f"a {source.entity} without {' and '.join(lacking)} is not taken in"
+                said.append(f"sheet {row.sheet!r}, row {row.number}: {what}")
+        return said
 
     @property
     def accepts_rows(self) -> bool:
@@ -89,7 +111,7 @@ class EndpointState:
 def load_held(connection: Connection, endpoint: str) -> Held:
     """What the store knows of an endpoint."""
     verdicts: dict[str, str | None] = {}
-    for kind in ("vanished", "conflict"):
+    for kind in ("vanished", "conflict", "correction"):
         for item in decisions.settled(connection, kind):
             if item.endpoint == endpoint and isinstance(item.detail, dict) and "content" in item.detail:
                 verdicts[item.detail["content"]] = item.detail.get("is")
@@ -109,15 +131,33 @@ def recognise_rows(
     make_id: Callable[[], str],
 ) -> EndpointState:
     """Gives every row its record. New records get ids from `make_id`; rows in doubt are left out until decided."""
-    # A row that is as we meant to write it is the record we meant, whether or not the last run lived to see it.
-    written = {agreed.content: key.id for key, agreed in held.intents.items() if agreed.content}
-    matching = match(tracker.sources, held.base, hub, names, {**written, **held.verdicts})
+    matching = match(tracker.sources, held, hub, names)
     # Rows of a recommendation that a person deleted stay as they are and are not read.
     keys = {index: key for index, key in matching.known.items() if key in hub}
-    keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in matching.new}
+    if tracker.settings.role is Role.NPM:
+        whole = [index for index in matching.new if not _lacking(tracker.sources[index])]
+        keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
-    composed = {key: compose(source, _seen(held, key), to_id) for key, source in sources.items()}
+    composed = {key: compose(source, raw_cells(source), _seen(held, key), to_id) for key, source in sources.items()}
     return EndpointState(tracker, held, matching, sources, composed)
+
+
+@cache
+def needed_fields(entity: str) -> tuple[str, ...]:
+    """The fields without which a record of an entity is none, as far as a table can hold them."""
+    declared = rules(ENTITIES[entity])
+    return tuple(name for name in CARRIED.get(entity, ()) if declared[name].needed)
+
+
+def _lacking(source: Source) -> list[str]:
+    return [name for name in needed_fields(source.entity) if not source.distinct(name)]
+
+
+def _emptied(records: Mapping[Key, Fields], hub: Mapping[Key, Fields]) -> Iterator[tuple[Key, str]]:
+    """The fields that no record can be without and that stand empty: no change to take, no slip to write over."""
+    for key, fields in records.items():
+        if key in hub:
+            yield from ((key, name) for name in needed_fields(key.entity) if fields.get(name, "") is None)
 
 
 def _seen(held: Held, key: Key) -> list[Agreed]:

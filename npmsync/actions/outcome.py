@@ -8,10 +8,12 @@ from typing import Any
 
 from npmsync.actions.endpoints import EndpointState
 from npmsync.domain import Key
+from npmsync.domain.ids import row_id
+from npmsync.store import history
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.sync.model import Fields, Plan
+from npmsync.sync.model import Difference, Fields, HubChange, Plan
 from npmsync.sync.names import Directory, near_names
 from npmsync.sync.project import Projection, Waiting
 from npmsync.vocabulary.levels import suggested_level
@@ -51,11 +53,7 @@ class Outcome:
             for key, fields in self.new_authorities().items()
             for name, value in fields.items()
         ]
-        return made + [
-            Change(change.key.entity, change.key.id, change.field, change.old, change.new, change.endpoint)
-            for change in self.plan.changes
-            if change.old != change.new
-        ]
+        return made + [_recorded(change) for change in self.plan.changes if change.old != change.new]
 
     def title(self, key: Key) -> str:
         """What a person calls a record: its reference, or the beginning of its text or name."""
@@ -81,6 +79,14 @@ class Outcome:
             for key in projection.added
         ]
         return into + out + rows
+
+
+def _recorded(change: HubChange) -> Change:
+    """A change as the history keeps it; a word that the master's overruled was never the hub's and stands apart."""
+    if not change.overruled:
+        return Change(change.key.entity, change.key.id, change.field, change.old, change.new, change.endpoint)
+    word = {"field": change.field, "said": change.old, "master": change.new}
+    return Change(change.key.entity, change.key.id, history.OVERRULED, None, word, change.endpoint)
 
 
 def new_base(outcome: Outcome, state: EndpointState) -> dict[Key, Agreed]:
@@ -113,10 +119,7 @@ def decided(
     """Everything that waits for a person after this sync, one item for each endpoint that differs."""
     items = []
     for kind, differences in (("conflict", outcome.plan.conflicts), ("correction", outcome.plan.corrections)):
-        for d in differences:
-            items.append(
-                Decision(make_id(), kind, d.endpoint, d.key.entity, d.key.id, d.field, d.ours, d.theirs, since)
-            )
+        items += [_of_difference(outcome, kind, d, since, make_id()) for d in differences]
     for state in states:
         in_doubt = set()
         for index, options in sorted(state.matching.asked.items()):
@@ -125,12 +128,13 @@ def decided(
             in_doubt.add(key)
             kind = "vanished" if key in state.held.base else "conflict"
             text = row.values.get("text") or row.values.get("name")
-            detail = {"content": _content(state, index), "sheet": row.sheet, "row": row.number}
+            detail = {"content": state.matching.contents[index], "sheet": row.sheet, "row": row.number}
             field_name = "text" if kind == "conflict" else None
             ours = outcome.after.get(key, {}).get("text") or outcome.title(key)
             items.append(
                 Decision(make_id(), kind, state.name, key.entity, key.id, field_name, ours, text, since, detail)
             )
+        items += [_added_by_authority(state, index, since, make_id()) for index in state.strange]
         for key in sorted(state.matching.missing - in_doubt):
             items.append(
                 Decision(make_id(), "vanished", state.name, key.entity, key.id, None, outcome.title(key), None, since)
@@ -139,10 +143,23 @@ def decided(
     return items
 
 
-def _content(state: EndpointState, index: int) -> str:
-    from npmsync.sync.compose import mark_of
+def _of_difference(outcome: Outcome, kind: str, d: Difference, since: str, identity: str) -> Decision:
+    detail = None
+    if d.key.entity == "response":
+        # The response may not be in the hub yet: two trackers may give it for the first time, and apart.
+        recommendation, authority = outcome.parents[d.key.id]
+        detail = {"recommendation": recommendation, "authority": authority or None}
+    return Decision(identity, kind, d.endpoint, d.key.entity, d.key.id, d.field, d.ours, d.theirs, since, detail)
 
-    return mark_of(state.tracker.sources[index]).content
+
+def _added_by_authority(state: EndpointState, index: int, since: str, identity: str) -> Decision:
+    """A row that an authority wrote into its sheet: the NPM may make a recommendation of it."""
+    content, row = state.matching.contents[index], state.tracker.sources[index].places[0].row
+    fields = {name: row.values[name] for name in ("text", "ref", "place") if row.values.get(name)}
+    detail = {"content": content, "sheet": row.sheet, "row": row.number, "fields": fields}
+    record = row_id(state.name, content)
+    entity = state.tracker.sources[index].entity
+    return Decision(identity, "correction", state.name, entity, record, "text", None, fields.get("text"), since, detail)
 
 
 def _near(outcome: Outcome, states: Sequence[EndpointState], since: str, make_id: Callable[[], str]) -> list[Decision]:

@@ -2,20 +2,26 @@
 
 `ours` is the hub's value. `theirs` means: a conflict or correction takes the other side's value, a vanished row is
 deleted, a reply counts, a near name is the same authority. Trackers are brought in step by the next `sync`.
+
+What a decision was about may be gone by the time it is taken, by another decision or an undo; then nothing is left to
+change, and only the decision is put down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
 from npmsync.actions.same_authority import join_authorities
+from npmsync.actions.take_field import take_field, take_row
 from npmsync.domain import Key
 from npmsync.domain.words import Partstat
-from npmsync.errors import UnknownName
+from npmsync.errors import Refused, UnknownName
 from npmsync.store import agreements, decisions, history, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
@@ -23,92 +29,148 @@ from npmsync.store.history import Change
 Take = Literal["ours", "theirs"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """One decision on its way: `hub` are the live records as they are now."""
+
+    opened: Opened
+    connection: Connection
+    item: Decision
+    take: Take
+    hub: dict[Key, dict[str, Any]]
+
+    @property
+    def of_a_row(self) -> bool:
+        """It is about whose row a row is, not about a value."""
+        return isinstance(self.item.detail, dict) and "content" in self.item.detail
+
+
 def resolve(opened: Opened, identity: str | None, take: Take, why: str | None) -> dict[str, Any]:
     """Carries out one decision (by its id or an unambiguous beginning), or the same for all that wait (None), as one
-    run. Raises `UnknownName` for an id that does not wait."""
+    run. Of several values for one field, `theirs` is no answer: with None those are left waiting, and so is what
+    cannot be taken; `left` says how many.
+
+    Raises `UnknownName` for an id that does not wait, `Refused` where what it proposes cannot be taken.
+    """
     with opened.store.transaction() as connection:
-        items = decisions.open_decisions(connection)
-        if identity is not None:
-            items = [item for item in items if item.id == identity] or [i for i in items if i.id.startswith(identity)]
-            if len(items) != 1:
-                what = "More than one thing" if items else "Nothing"
-                hint = "See: npmsync conflicts list"
-                raise UnknownName("unknown-decision", f"{what} waits under {identity!r}.", hint)
-        if not items:
-            return {"run": None, "resolved": 0, "items": []}
-        run = opened.begin(connection, "conflicts resolve")
+        waiting = decisions.open_decisions(connection)
+        items = _one(waiting, identity) if identity is not None else _clear(waiting, take)
+        done = []
+        run = opened.begin(connection, "conflicts resolve") if items else None
         for item in items:
-            history.append(connection, run, _CARRY_OUT[item.kind](connection, item, take))
-            decisions.settle(connection, item.id, take, why, opened.now)
+            chosen = _Chosen(opened, connection, item, take, records.load_fields(connection))
+            try:
+                changes = _CARRY_OUT[item.kind](chosen)
+            except Refused:
+                if identity is not None:
+                    raise
+                continue
             decided = {"kind": item.kind, "field": item.field, "take": take, "why": why, "theirs": item.theirs}
-            change = Change(item.entity, item.record, "decision", None, decided, item.endpoint)
-            history.append(connection, run, [change])
-    return {"run": run, "resolved": len(items), "items": [item.id for item in items]}
+            changes.append(Change(item.entity, item.record, history.DECISION, None, decided, item.endpoint))
+            assert run is not None
+            history.append(connection, run, changes)
+            decisions.settle(connection, item.id, take, why, opened.now)
+            done.append(item.id)
+        if run is not None and not done:
+            history.drop_empty_run(connection, run)
+            run = None
+    left = 0 if identity is not None else len(waiting) - len(done)
+    return {"run": run, "resolved": len(done), "items": done, "left": left}
 
 
-def _difference(connection: Connection, item: Decision, take: Take) -> list[Change]:
-    if isinstance(item.detail, dict) and "content" in item.detail:
-        decisions.put_detail(connection, item.id, {**item.detail, "is": item.record if take == "ours" else None})
+def _one(waiting: Sequence[Decision], identity: str) -> list[Decision]:
+    items = [item for item in waiting if item.id == identity] or [i for i in waiting if i.id.startswith(identity)]
+    if len(items) != 1:
+        what = "More than one thing" if items else "Nothing"
+        raise UnknownName("unknown-decision", f"{what} waits under {identity!r}.", "See: npmsync conflicts list")
+    return items
+
+
+def _clear(waiting: Sequence[Decision], take: Take) -> list[Decision]:
+    """The items that one word decides."""
+    said: dict[tuple[str, str, str | None], set[str]] = defaultdict(set)
+    for item in waiting:
+        said[item.entity, item.record, item.field].add(repr(item.theirs))
+    return [i for i in waiting if take == "ours" or len(said[i.entity, i.record, i.field]) == 1]
+
+
+def _difference(chosen: _Chosen) -> list[Change]:
+    item = chosen.item
+    if chosen.of_a_row:
+        _say_whose_row(chosen)
+        if item.kind == "correction":
+            return take_row(chosen.connection, item) if chosen.take == "theirs" else []
         return []
-    assert item.endpoint is not None and item.field is not None
     changes = []
-    hub = records.load_fields(connection)
-    fields = hub.get(Key(item.entity, item.record), {})
-    if take == "theirs" and fields.get(item.field) != item.theirs:
-        changes = [Change(item.entity, item.record, item.field, fields.get(item.field), item.theirs, item.endpoint)]
-        records.put(connection, {Key(item.entity, item.record): {**fields, item.field: item.theirs}})
-    _seen(connection, item, fields)
+    if chosen.take == "theirs":
+        language = chosen.opened.settings.workspace.language
+        changes = take_field(chosen.connection, item, chosen.hub, language, chosen.opened.new_id)
+    if item.endpoint is not None:
+        _seen(chosen.connection, item.endpoint, item, chosen.hub)
     return changes
 
 
-def _seen(connection: Connection, item: Decision, fields: dict[str, Any]) -> None:
+def _say_whose_row(chosen: _Chosen) -> None:
+    """Remembers what a person said of a row. `ours`: it is the record it was taken for, and an authority's addition is
+    none; `theirs`: it is another one, and an authority's addition becomes a recommendation."""
+    same = "theirs" if chosen.item.kind == "correction" else "ours"
+    whose = chosen.item.record if chosen.take == same else None
+    decisions.put_detail(chosen.connection, chosen.item.id, {**chosen.item.detail, "is": whose})
+
+
+def _seen(connection: Connection, endpoint: str, item: Decision, hub: dict[Key, dict[str, Any]]) -> None:
     """What the endpoint shows has been dealt with: from now on only what is new there counts as a change."""
-    assert item.endpoint is not None
     response = item.entity == "response"
-    key = Key("recommendation", fields["recommendation"]) if response else Key(item.entity, item.record)
-    base = agreements.agreements(connection, item.endpoint).get(key)
-    if base is not None:
-        part = base["answers"].setdefault(fields["authority"] or "", {}) if response else base["values"]
+    said = item.detail if response and item.detail else hub.get(Key(item.entity, item.record), {})
+    key = Key("recommendation", said.get("recommendation", "")) if response else Key(item.entity, item.record)
+    base = agreements.agreements(connection, endpoint).get(key)
+    if base is not None and item.field is not None:
+        part = base["answers"].setdefault(said.get("authority") or "", {}) if response else base["values"]
         part[item.field] = item.theirs
-        agreements.put_agreements(connection, item.endpoint, {key: base})
+        agreements.put_agreements(connection, endpoint, {key: base})
 
 
-def _vanished(connection: Connection, item: Decision, take: Take) -> list[Change]:
+def _vanished(chosen: _Chosen) -> list[Change]:
+    connection, item = chosen.connection, chosen.item
     assert item.endpoint is not None
-    if isinstance(item.detail, dict) and "content" in item.detail:
-        decisions.put_detail(connection, item.id, {**item.detail, "is": item.record if take == "ours" else None})
-        if take == "ours":
+    if chosen.of_a_row:
+        _say_whose_row(chosen)
+        if chosen.take == "ours":
             return []
-    agreements.drop_agreements(connection, item.endpoint, [Key(item.entity, item.record)])
-    if take == "ours":
+    key = Key(item.entity, item.record)
+    agreements.drop_agreements(connection, item.endpoint, [key])
+    if chosen.take == "ours" or key not in chosen.hub:
         return []
-    hub = records.load_fields(connection)
-    gone = [Key(item.entity, item.record)]
-    gone += [key for key, fields in hub.items() if key[0] == "response" and fields["recommendation"] == item.record]
+    gone = [key]
+    gone += [k for k, fields in chosen.hub.items() if k.entity == "response" and fields["recommendation"] == key.id]
     records.bury(connection, gone)
-    return [Change(*key, name, value, None, item.endpoint) for key in gone for name, value in hub.get(key, {}).items()]
+    return [Change(*k, name, value, None, item.endpoint) for k in gone for name, value in chosen.hub[k].items()]
 
 
-def _near_name(connection: Connection, item: Decision, take: Take) -> list[Change]:
-    return join_authorities(connection, item.detail["same_as"], item.record) if take == "theirs" else []
-
-
-def _reply(connection: Connection, item: Decision, take: Take) -> list[Change]:
-    if take == "ours":
+def _near_name(chosen: _Chosen) -> list[Change]:
+    kept, gone = Key("authority", chosen.item.detail["same_as"]), Key("authority", chosen.item.record)
+    if chosen.take == "ours" or kept not in chosen.hub or gone not in chosen.hub:
         return []
-    meeting = records.load_fields(connection)[Key("meeting", item.record)]
-    address, partstat = item.detail["attendee"], Partstat(item.detail["partstat"]).value
+    return join_authorities(chosen.connection, kept.id, gone.id)
+
+
+def _reply(chosen: _Chosen) -> list[Change]:
+    key = Key("meeting", chosen.item.record)
+    if chosen.take == "ours" or key not in chosen.hub:
+        return []
+    meeting, address = chosen.hub[key], chosen.item.detail["attendee"]
+    partstat = Partstat(chosen.item.detail["partstat"]).value
     people = [
         {**person, "partstat": partstat} if (person["email"] or "").casefold() == address.casefold() else person
         for person in meeting["participants"]
     ]
     if people == meeting["participants"]:
         return []
-    records.put(connection, {Key("meeting", item.record): {**meeting, "participants": people}})
-    return [Change("meeting", item.record, "participants", meeting["participants"], people)]
+    records.put(chosen.connection, {key: {**meeting, "participants": people}})
+    return [Change(*key, "participants", meeting["participants"], people)]
 
 
-_CARRY_OUT: dict[str, Callable[[Connection, Decision, Take], list[Change]]] = {
+_CARRY_OUT: dict[str, Callable[[_Chosen], list[Change]]] = {
     "conflict": _difference,
     "correction": _difference,
     "vanished": _vanished,

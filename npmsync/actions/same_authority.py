@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from npmsync.domain import Key
 from npmsync.domain.ids import response_id
-from npmsync.store import agreements, records, schema
+from npmsync.store import agreements, records
 from npmsync.store.history import Change
 
 
@@ -48,7 +48,9 @@ def join_authorities(connection: Connection, kept: str, gone: str) -> list[Chang
 
 
 def _rebase(connection: Connection, kept: str, gone: str) -> None:
-    for (endpoint,) in connection.execute(select(schema.agreed.c.endpoint).distinct()).all():
+    for endpoint in agreements.endpoints(connection):
+        # What was being written when a run died speaks of authorities too; the next sync looks for it anew.
+        agreements.clear_intents(connection, endpoint)
         changed = {}
         for key, base in agreements.agreements(connection, endpoint).items():
             values, answers = base["values"], base["answers"]

@@ -22,6 +22,7 @@ from npmsync.actions.trackers import file_digest, mapping_digest, read_tracker
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
+from npmsync.domain.words import Role
 from npmsync.errors import UnknownName
 from npmsync.store import agreements, decisions, history, records
 from npmsync.store.decisions import Decision
@@ -116,10 +117,15 @@ def _read_all(
     known = dict(hub)
     states = []
 
-    def to_id(name: str) -> str:
+    def find_or_make(name: str) -> str:
         return directory.find(name) or directory.find_or_make(name, opened.new_id())
 
+    def find(name: str) -> str:
+        """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
+        return directory.find(name) or name
+
     for endpoint in endpoints:
+        to_id = find_or_make if endpoint.role is Role.NPM else find
         progress(f"reading {opened.workspace.address(endpoint).name}")
         tracker = read_tracker(opened, endpoint, directory.names.values())
         held = load_held(connection, endpoint.name)
@@ -175,7 +181,10 @@ def _after(
             if key.entity == "response":
                 recommendation, authority = parents[key.id]
                 after[key] |= {"recommendation": recommendation, "authority": authority or None}
-        after[key][change.field] = change.new
+        if change.new is None:
+            after[key].pop(change.field, None)  # the entity's class says what empty is: None, or a list of nothing
+        else:
+            after[key][change.field] = change.new
     return after
 
 
@@ -208,9 +217,10 @@ def _report(outcome: Outcome, states: Sequence[EndpointState], projections: dict
         notes = [*state.tracker.notes, *(problem.message for problem in state.tracker.problems)]
         endpoint = EndpointReport(state.name, len(state.tracker.sources), len(changed), notes=notes)
         endpoint.waiting = len({item.key for item in projection.waiting})
+        endpoint.notes += state.incomplete
         endpoint.notes += [outcome.sentence(item) for item in projection.waiting]
         endpoint.planned = outcome.planned(state.name, projection)
-        endpoint.written_out = len({outcome.primary(key) for key in projection.intents}) + len(projection.added)
+        endpoint.written_out = len({outcome.primary(key) for key in projection.intents})
         report.endpoints.append(endpoint)
     count_decisions(report, decided(outcome, states, since="", make_id=str))
     return report
@@ -238,6 +248,8 @@ def _put_down(
         before = {key: agreed.to_json() for key, agreed in state.held.base.items()}
         fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed.to_json() != before.get(key)}
         agreements.put_agreements(connection, state.name, fresh)
+        # What was meant before is in the base now where it was seen, and meant anew where it was not.
+        agreements.clear_intents(connection, state.name)
         projection = projections[state.name]
         if run is not None and not projection.empty:
             intents = {key: agreed.to_json() for key, agreed in projection.intents.items()}

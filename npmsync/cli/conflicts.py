@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from npmsync.cli.frame import answer, caller, json_option, root_of
+from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, root_of
 
 
 @click.group()
@@ -62,7 +62,9 @@ def resolve(
     with opened(root_of(ctx), caller()) as workspace:
         done = carry_out(workspace, identity, take, why)
     text = f"{done['resolved']} decided ({take}). The trackers follow with: npmsync sync"
-    answer(done, text, as_json)
+    if done["left"]:
+        text += f"\n{done['left']} still wait: one word does not decide them. See: npmsync conflicts list"
+    answer(done, text, as_json, WAITS if done["left"] else DONE)
 
 
 def _shown(items: list[dict[str, Any]]) -> str:

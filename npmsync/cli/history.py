@@ -67,10 +67,10 @@ def undo(ctx: click.Context, run: str, as_json: bool) -> None:
     from dataclasses import asdict
 
     from npmsync.actions.opened import opened
-    from npmsync.actions.past import undo as take_back
+    from npmsync.actions.undoing import undo as take_back
 
     with opened(root_of(ctx), caller()) as workspace:
         done = take_back(workspace, run)
     lines = [f"{done.undone} changes of run {done.run} taken back. The trackers follow with: npmsync sync"]
-    lines += [f"left as it is (changed since): {item['record']} {item['field']}" for item in done.left]
+    lines += [f"left as it is: {item['record']} {item['field'] or ''} ({item['why']})" for item in done.left]
     answer(asdict(done), "\n".join(lines), as_json, WAITS if done.left else DONE)

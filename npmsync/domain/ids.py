@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime
 
 _RESPONSES = uuid.UUID("6f3c1d2e-0a57-5c7e-9a53-6a6f0d7c9b11")
+_ROWS = uuid.UUID("0b9a7a44-5d1b-5f0e-8a41-2f4c9d3e7712")
 
 
 def new_id(now: datetime, count: int = 0) -> str:
@@ -22,3 +23,9 @@ def response_id(recommendation: str, authority: str | None) -> str:
     """The id of the one response of an authority to a recommendation. It follows from the two, so that every endpoint
     and every rerun finds the same record; `authority` is None where a tracker names no addressee."""
     return str(uuid.uuid5(_RESPONSES, f"{recommendation} {authority or ''}"))
+
+
+def row_id(endpoint: str, content: str) -> str:
+    """The id that a row would be given as a record, were it taken for one: it follows from the endpoint's name and the
+    row's cells, so that whoever looks at it again speaks of the same thing."""
+    return str(uuid.uuid5(_ROWS, f"{endpoint} {content}"))

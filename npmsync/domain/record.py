@@ -26,10 +26,11 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Whose word counts for a field and who may see it."""
+    """Whose word counts for a field and who may see it; `needed`: a record is none without it."""
 
     owner: Owner = Owner.NPM
     audience: Audience = Audience.INTERNAL
+    needed: bool = False
 
 
 def npm_field(audience: Audience, default: Any = None, **more: Any) -> Any:
@@ -63,6 +64,8 @@ def rules(entity: type[Record]) -> dict[str, Rule]:
     for name, info in entity.model_fields.items():
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         found[name] = Rule(
-            Owner(str(extra.get("owner", Owner.NPM))), Audience(str(extra.get("audience", Audience.INTERNAL)))
+            Owner(str(extra.get("owner", Owner.NPM))),
+            Audience(str(extra.get("audience", Audience.INTERNAL))),
+            info.is_required(),
         )
     return found

@@ -15,9 +15,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from npmsync.store import schema
+
+DECISION, OVERRULED = "decision", "overruled"
+"""The names under which the history keeps what is no change of a field: what a person decided, and what an endpoint said
+that the master's word replaced."""
+NO_FIELDS = frozenset({DECISION, OVERRULED})
+_ASKED_AT_ONCE = 500
+"""Records are chosen by the database up to here; beyond, reading the whole history once is as quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,26 @@ def entries(connection: Connection, records: set[str] | None = None, run: str | 
     query = query.join(schema.run, r.id == h.run).order_by(h.seq)
     if run is not None:
         query = query.where(h.run == run)
+    if records is not None and len(records) <= _ASKED_AT_ONCE:
+        query = query.where(h.record.in_(sorted(records)))
     for row in connection.execute(query):
         if records is None or row.record in records:
             change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
             yield Entry(row.seq, row.run, row.at, row.by, row.command, change)
+
+
+def runs(connection: Connection) -> list[str]:
+    """The ids of all runs, oldest first."""
+    return [identity for (identity,) in connection.execute(select(schema.run.c.id).order_by(schema.run.c.id))]
+
+
+def drop_empty_run(connection: Connection, identity: str) -> bool:
+    """Takes a run out again under which nothing was recorded; False where something was."""
+    used = select(schema.history.c.seq).where(schema.history.c.run == identity).limit(1)
+    if connection.execute(used).first() is not None:
+        return False
+    connection.execute(delete(schema.run).where(schema.run.c.id == identity))
+    return True
 
 
 def broken_link(connection: Connection) -> int | None:

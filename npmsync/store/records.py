@@ -21,10 +21,11 @@ def load_fields(connection: Connection) -> dict[Key, dict[str, Any]]:
     return {Key(entity, identity): data for entity, identity, data in rows}
 
 
-def tombstones(connection: Connection) -> set[Key]:
-    """The records that were deleted: their ids are never used again."""
-    rows = connection.execute(select(schema.record.c.entity, schema.record.c.id).where(schema.record.c.deleted))
-    return {Key(entity, identity) for entity, identity in rows}
+def tombstones(connection: Connection) -> dict[Key, dict[str, Any]]:
+    """The records that were deleted, as they were: their ids are never used again."""
+    r = schema.record.c
+    rows = connection.execute(select(r.entity, r.id, r.data).where(r.deleted))
+    return {Key(entity, identity): data for entity, identity, data in rows}
 
 
 def load(connection: Connection, entity: type[R]) -> list[R]:

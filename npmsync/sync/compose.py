@@ -76,31 +76,29 @@ def mark_of(source: Source) -> Mark:
         return value if isinstance(value, str) else "; ".join(value or ())
 
     if source.entity == "contact":
-        return Mark(text("email"), text("name"), addressees=text("authority"), content=content_of(raw_cells(source)))
+        return Mark(text("email"), text("name"), addressees=text("authority"))
     date = text("visit_date") or text("issued_on")
     whom = "; ".join(source.union("addressees"))
-    return Mark(text("ref"), text("text"), text("place"), date, whom, content_of(raw_cells(source)))
+    return Mark(text("ref"), text("text"), text("place"), date, whom)
 
 
-def mark_of_agreed(entity: str, agreed: Agreed, names: Mapping[str, str]) -> Mark:
-    """What a record is known by, from what was last agreed on it (or from the hub's own fields)."""
-    values = agreed.values
+def mark_of_values(entity: str, values: Fields, names: Mapping[str, str]) -> Mark:
+    """What a record is known by, from what was last agreed on it or from the hub's own fields."""
 
     def text(field: str) -> str:
         return str(values.get(field) or "")
 
     if entity == "contact":
         whom = names.get(text("authority"), "")
-        return Mark(text("email"), text("name"), addressees=whom, content=agreed.content)
-    addressees = "; ".join(names.get(identity, "") for identity in values.get("addressees") or ())
+        return Mark(text("email"), text("name"), addressees=whom)
+    addressees = "; ".join(names.get(identity, identity) for identity in values.get("addressees") or ())
     date = text("visit_date") or text("issued_on")
-    return Mark(text("ref"), text("text"), text("place"), date, addressees, agreed.content)
+    return Mark(text("ref"), text("text"), text("place"), date, addressees)
 
 
-def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed:
-    """The record's values. `seen` are what was meant to be written and what was agreed, the former first; `to_id` gives
-    the id of an authority's name (and makes one where the name is new)."""
-    raw = raw_cells(source)
+def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Composed:
+    """The record's values. `raw` are the source's `raw_cells`; `seen` are what was meant to be written and what was
+    agreed, the former first; `to_id` gives the id of an authority's name (and makes one where the name is new)."""
     values: dict[str, Any] = {}
     unread: set[str] = set()
     for field in CARRIED[source.entity]:
@@ -111,6 +109,7 @@ def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed
             unread.add(field)
         elif source.carries(field):
             values[field] = _read(field, source, seen, to_id)
+    whom = _meant_names(source, values, to_id)
     answers: dict[str, dict[str, Any]] = {}
     answer_fields: set[str] = set()
     for column, field in ANSWER_FIELDS.items() if source.entity == "recommendation" else ():
@@ -119,16 +118,24 @@ def compose(source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Composed
             unread.add(column)
         elif source.carries(column):
             answer_fields.add(field)
-            given = _past_answers(past, field) if past is not None else _read_answers(column, source, to_id)
+            given = _past_answers(past, field) if past is not None else _read_answers(column, source, whom)
             for authority, value in given.items():
                 answers.setdefault(authority, {})[field] = value
     rows = tuple((place.row.sheet, place.row.number) for place in source.places)
-    addressees = tuple(tuple(map(to_id, _names(place.row))) for place in source.places)
+    addressees = tuple(tuple(whom[name] for name in names_in(place.row)) for place in source.places)
     now = Agreed(values, answers, raw, rows, content_of(raw))
     return Composed(now, addressees, frozenset(answer_fields), frozenset(unread))
 
 
-def _names(row: Row) -> tuple[str, ...]:
+def _meant_names(source: Source, values: Fields, to_id: NameToId) -> dict[str, str]:
+    """The rows' names -> ids. A cell that nobody touched means whom it meant then, though that authority may have got
+    another name or be gone."""
+    names, ids = source.union("addressees"), values.get("addressees") or ()
+    return dict(zip(names, ids, strict=True)) if len(names) == len(ids) else {name: to_id(name) for name in names}
+
+
+def names_in(row: Row) -> tuple[str, ...]:
+    """The addressees that a row names."""
     value = row.values.get("addressees") or ()
     return (value,) if isinstance(value, str) else value
 
@@ -144,9 +151,9 @@ def _unreadable(field: str, source: Source) -> bool:
 
 def _read(field: str, source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Any:
     if field == "addressees":
-        return [to_id(name) for name in source.union(field)]
+        return [to_id(name) for name in source.union(field)] or None
     if field in LISTS:
-        return list(source.union(field))
+        return list(source.union(field)) or None
     distinct = source.distinct(field)
     if not distinct:
         return None
@@ -163,14 +170,14 @@ def _past_answers(past: Agreed, field: str) -> dict[str, Any]:
     return {authority: answer[field] for authority, answer in past.answers.items() if answer.get(field) is not None}
 
 
-def _read_answers(column: str, source: Source, to_id: NameToId) -> dict[str, Value]:
+def _read_answers(column: str, source: Source, whom: Mapping[str, str]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for place in source.places:
-        value, names = place.row.values.get(column), _names(place.row)
+        value, names = place.row.values.get(column), names_in(place.row)
         if not names:
             found.setdefault("", value)
         for name, answer in split_answers(column, value, names).items():
-            found.setdefault(to_id(name), answer)
+            found.setdefault(whom[name], answer)
     return {authority: value for authority, value in found.items() if value is not None}
 
 

@@ -1,7 +1,6 @@
-"""Whose row is this: rows as they stand now, matched to the records they were before.
+"""Whose row is this: rows that were edited, matched to the records they were before.
 
-Steps, each over what the one before left unmatched:
- 0. rows whose cells are all as they were; rows that do not differ in anything are paired in their order;
+Rows whose cells are all as they were are not looked at here: `matching` knows them already. Steps, each over what the one before left unmatched:
  1. the same reference and the same text;
  2. the same reference alone, where it is unique on both sides and no other record claims the row by its exact text
     (a column of references that has slipped by a row must not move answers along with it);
@@ -25,15 +24,13 @@ from npmsync.domain.record import Key
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a row or a record is known by. Empty strings where a tracker has no such column; texts as written.
-    `content` stands for all cells of the row as they are: equal contents, equal cells."""
+    """What a row or a record is known by. Empty strings where a tracker has no such column; texts as written."""
 
     ref: str
     text: str
     place: str = ""
     date: str = ""
     addressees: str = ""
-    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,6 @@ class Matched:
 def identify(rows: Mapping[int, Mark], known: Mapping[Key, Mark], limits: Thresholds | None = None) -> Matched:
     """Matches rows to known records; each is used at most once."""
     state = _State(dict(rows), dict(known), {})
-    state.pair_untouched()
     state.pair(lambda mark: (_plain(mark.ref), _plain(mark.text)) if mark.ref else None)
     claimed = {_plain(mark.text) for mark in state.known.values()}
     present = {_plain(mark.text) for mark in state.rows.values()}
@@ -72,6 +68,31 @@ def identify(rows: Mapping[int, Mark], known: Mapping[Key, Mark], limits: Thresh
     return _near(state, limits or Thresholds())
 
 
+def identify_alike(rows: Mapping[int, Mark], known: Mapping[Key, Mark], likely: float = 90) -> Matched:
+    """Matches rows to records that their endpoint never held: only what says the same is the same. What is `likely`
+    alike (points of 100), or bears the same reference and is near, is asked; two different references are two records.
+    """
+    state = _State(dict(rows), dict(known), {})
+    state.pair(lambda mark: (_plain(mark.ref), _plain(mark.text)) if mark.ref else None)
+    state.pair(lambda mark: tuple(map(_plain, (mark.text, mark.place, mark.date, mark.addressees))), unless=_two_refs)
+    state.pair(lambda mark: _plain(mark.text) or None, unless=_two_refs)
+    asked = {}
+    for index, options in _scores(state, Thresholds().far).items():
+        ref = _plain(state.rows[index].ref)
+        near = {
+            key: score
+            for key, score in options.items()
+            if score >= likely or (ref and ref == _plain(state.known[key].ref))
+        }
+        if near:
+            asked[index] = tuple(key for key, _ in _ranked(near, state.known)[:3])
+    return Matched(state.matched, asked)
+
+
+def _two_refs(row: Mark, record: Mark) -> bool:
+    return bool(row.ref and record.ref and _plain(row.ref) != _plain(record.ref))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
@@ -81,17 +102,6 @@ class _State:
     rows: dict[int, Mark]
     known: dict[Key, Mark]
     matched: dict[int, Key]
-
-    def pair_untouched(self) -> None:
-        waiting = defaultdict(list)
-        for key, mark in self.known.items():
-            if mark.content:
-                waiting[mark.content].append(key)
-        for keys in waiting.values():
-            keys.reverse()
-        for index, mark in list(self.rows.items()):
-            if same := waiting.get(mark.content):
-                self.take(index, same.pop())
 
     def pair(
         self, by: Callable[[Mark], Hashable | None], unless: Callable[[Mark, Mark], bool] = lambda row, record: False
@@ -161,7 +171,7 @@ def _scores(state: _State, far: float) -> dict[int, dict[Key, float]]:
         near = process.extract(_plain(row.text), texts, scorer=fuzz.ratio, score_cutoff=(far - 20) / 0.8, limit=None)
         for _, likeness, position in near:
             record = state.known[keys[position]]
-            if row.ref and record.ref and _plain(row.ref) != _plain(record.ref):
+            if _two_refs(row, record):
                 continue
             score = 0.80 * likeness + 8 * (row.place == record.place) + 7 * (row.date == record.date)
             score += 5 * (row.addressees == record.addressees)

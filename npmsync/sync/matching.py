@@ -1,14 +1,20 @@
-"""The rows of one endpoint against what it held before, then against what the hub holds besides."""
+"""The rows of one endpoint against what it held before, then against what the hub holds besides.
+
+A row is looked for, in this order, among what the endpoint held, cell by cell; among what was meant to be written to it;
+among what a person has said of such rows; by likeness among what it held; by sameness among what it never held.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from npmsync.domain.record import Key
-from npmsync.sync.agreed import Agreed
-from npmsync.sync.compose import mark_of, mark_of_agreed
-from npmsync.sync.identity import identify
+from npmsync.sync.agreed import Agreed, content_of
+from npmsync.sync.compose import mark_of, mark_of_values, raw_cells
+from npmsync.sync.identity import Mark, identify, identify_alike
 from npmsync.sync.model import Fields
 from npmsync.tables.sources import Source
 
@@ -17,51 +23,162 @@ PRIMARY = ("recommendation", "contact")
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What the store knows of an endpoint: the base, what was meant to be written, and what a person said of rows: a
+    row's content -> the id of the record that it is, None for a new one."""
+
+    base: Mapping[Key, Agreed] = field(default_factory=dict)
+    intents: Mapping[Key, Agreed] = field(default_factory=dict)
+    verdicts: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """`known[i]` is the record of source i; `new` are sources of records nobody had; `asked[i]` are the records that
-    source i may be, likeliest first; `missing` are records that the endpoint held and that no source is."""
+    source i may be, likeliest first; `missing` are records that the endpoint held and that no source is. `contents[i]`
+    stands for all cells of source i: equal contents, equal cells."""
 
     known: Mapping[int, Key]
     new: tuple[int, ...]
     asked: Mapping[int, tuple[Key, ...]]
     missing: frozenset[Key]
+    contents: Sequence[str] = ()
 
 
-def match(
-    sources: Sequence[Source],
-    base: Mapping[Key, Agreed],
-    hub: Mapping[Key, Fields],
-    names: Mapping[str, str],
-    verdicts: Mapping[str, str | None],
-) -> Matching:
-    """Matches sources to records. `names`: authority id -> name. `verdicts`: a row's content -> the id of the record
-    that a person said it is, None for a new one."""
-    known: dict[int, Key] = {}
-    new: list[int] = []
-    asked: dict[int, tuple[Key, ...]] = {}
-    for entity in PRIMARY:
-        rows = {index: mark_of(source) for index, source in enumerate(sources) if source.entity == entity}
-        held = {key: mark_of_agreed(entity, agreed, names) for key, agreed in base.items() if key.entity == entity}
-        decided_new = []
-        for index, mark in list(rows.items()):
-            if mark.content in verdicts:
-                verdict = verdicts[mark.content]
-                if verdict is None:
-                    decided_new.append(index)
-                else:
-                    known[index] = Key(entity, verdict)
-                    held.pop(Key(entity, verdict), None)
-                del rows[index]
-        before = identify(rows, held)
-        left = {index: mark for index, mark in rows.items() if index not in before.rows and index not in before.asked}
-        others = {
-            key: mark_of_agreed(entity, Agreed(fields), names)
-            for key, fields in hub.items()
-            if key.entity == entity and key not in base and key not in known.values()
-        }
-        besides = identify(left, others)
-        known |= {**before.rows, **besides.rows}
-        asked |= {**before.asked, **besides.asked}
-        new += [*decided_new, *(index for index in left if index not in besides.rows and index not in besides.asked)]
-    missing = frozenset(key for key in base if key.entity in PRIMARY and key in hub and key not in set(known.values()))
-    return Matching(known, tuple(sorted(new)), asked, missing)
+def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], names: Mapping[str, str]) -> Matching:
+    """Matches sources to records. `hub` are the live records, `names`: authority id -> name."""
+    contents = [content_of(raw_cells(source)) for source in sources]
+    search = _Search(sources, contents, held, hub, names)
+    for past in (held.base, held.intents):
+        search.known |= _untouched(sources, contents, past, search.known)
+    said_new = search.as_said()
+    new = [*said_new, *search.by_likeness(set(said_new))]
+    seen = set(search.known.values())
+    missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
+    return Matching(search.known, tuple(sorted(new)), search.asked, missing, contents)
+
+
+def _untouched(
+    sources: Sequence[Source], contents: Sequence[str], past: Mapping[Key, Agreed], known: Mapping[int, Key]
+) -> dict[int, Key]:
+    """Rows whose cells are all as they were. Of records that do not differ in a cell, each row takes the one that stood
+    in its place, the others follow in their order."""
+    used = set(known.values())
+    waiting: dict[str, list[Key]] = defaultdict(list)
+    for key, agreed in past.items():
+        if agreed.content and key not in used:
+            waiting[agreed.content].append(key)
+    found: dict[int, Key] = {}
+    later = []
+    for index, source in enumerate(sources):
+        same = waiting.get(contents[index]) if index not in known else None
+        if not same:
+            continue
+        here = tuple((place.row.sheet, place.row.number) for place in source.places)
+        stood = next((key for key in same if past[key].rows == here), None) if len(same) > 1 else same[0]
+        if stood is None:
+            later.append(index)
+        else:
+            found[index] = stood
+            same.remove(stood)
+    for index in later:
+        if same := waiting[contents[index]]:
+            found[index] = same.pop(0)
+    return {index: key for index, key in found.items() if key.entity == sources[index].entity}
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is searched, and what was found so far."""
+
+    sources: Sequence[Source]
+    contents: Sequence[str]
+    held: Held
+    hub: Mapping[Key, Fields]
+    names: Mapping[str, str]
+    known: dict[int, Key] = field(default_factory=dict)
+    asked: dict[int, tuple[Key, ...]] = field(default_factory=dict)
+
+    def as_said(self) -> list[int]:
+        """Takes a person's word for rows; returns those that are new records."""
+        new = []
+        for index, source in enumerate(self.sources):
+            if index in self.known or self.contents[index] not in self.held.verdicts:
+                continue
+            verdict = self.held.verdicts[self.contents[index]]
+            if verdict is None:
+                new.append(index)
+            elif Key(source.entity, verdict) not in self.known.values():
+                self.known[index] = Key(source.entity, verdict)
+        return new
+
+    def by_likeness(self, apart: set[int]) -> list[int]:
+        """Looks among what the endpoint held, then among what it never held; returns the rows that are like nothing."""
+        left = [i for i in range(len(self.sources)) if i not in self.known and i not in apart]
+        marks = {index: mark_of(self.sources[index]) for index in left}
+        if not marks:
+            return []
+        past = {key: agreed.values for key, agreed in self.held.base.items()}
+        besides = {key: fields for key, fields in self.hub.items() if key not in self.held.base}
+        whole = _Whole(self.hub, self.held.base)
+        for records, find in ((past, identify), (besides, identify_alike)):
+            for entity in PRIMARY:
+                rows = {index: mark for index, mark in marks.items() if self.sources[index].entity == entity}
+                used = set(self.known.values())
+                candidates = {
+                    key: mark_of_values(entity, fields, self.names)
+                    for key, fields in records.items()
+                    if key.entity == entity and key not in used
+                }
+                twins = _twins(rows, self.contents, candidates, whole)
+                taken = set(twins.values())
+                found = find(
+                    {index: mark for index, mark in rows.items() if index not in twins},
+                    {key: mark for key, mark in candidates.items() if key not in taken},
+                )
+                self.known |= {**twins, **found.rows}
+                self.asked |= found.asked
+            marks = {i: mark for i, mark in marks.items() if i not in self.known and i not in self.asked}
+        return list(marks)
+
+
+@dataclass(slots=True)
+class _Whole:
+    """All that is known of a record, answers and base included, to tell whether two records differ in anything."""
+
+    hub: Mapping[Key, Fields]
+    base: Mapping[Key, Agreed]
+    _answers: dict[str, dict[Any, Fields]] | None = None
+
+    def of(self, key: Key) -> Any:
+        if self._answers is None:
+            self._answers = defaultdict(dict)
+            for (entity, _), fields in self.hub.items():
+                if entity == "response":
+                    said = {name: value for name, value in fields.items() if name != "recommendation"}
+                    self._answers[fields["recommendation"]][fields["authority"]] = said
+        agreed = self.base.get(key, Agreed())
+        return self.hub.get(key), self._answers.get(key.id), agreed.values, agreed.answers, agreed.content
+
+
+def _twins(
+    rows: Mapping[int, Mark], contents: Sequence[str], records: Mapping[Key, Mark], whole: _Whole
+) -> dict[int, Key]:
+    """Several records that differ in nothing: it is all one which row is which of them."""
+    by_mark: dict[Mark, list[Key]] = defaultdict(list)
+    for key, mark in records.items():
+        by_mark[mark].append(key)
+    alike: dict[Mark, list[int]] = defaultdict(list)
+    for index, mark in rows.items():
+        alike[mark].append(index)
+    found: dict[int, Key] = {}
+    for mark, indexes in alike.items():
+        keys = by_mark.get(mark, [])
+        if not keys or len(keys) == len(indexes) == 1:
+            continue
+        first, *rest = [whole.of(key) for key in keys]
+        same_rows = len({contents[index] for index in indexes}) == 1
+        if all(other == first for other in rest) and (same_rows or len(indexes) <= len(keys)):
+            in_order = sorted(keys, key=lambda key: (whole.base[key].rows if key in whole.base else (), key))
+            found |= dict(zip(indexes, in_order, strict=False))
+    return found

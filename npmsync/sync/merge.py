@@ -10,6 +10,7 @@ that the outcome does not depend on their order:
     the hub changed it too, apart           a conflict for that endpoint
     a master is among those who changed it  the master's word wins; what the others said is kept as overruled
     an endpoint without a say changed it    a correction waits; its base stays
+    its change is in dispute                a conflict for that endpoint, whatever the others say
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Side:
     """One endpoint's view of a field. `may_change`: this endpoint has a say in the field (ownership). `master`: its
-    word wins."""
+    word wins. `disputed`: what it says is to be looked at by a person before it counts, even a master's."""
 
     base: Any
     theirs: Any
     may_change: bool = True
     master: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def merge(ours: Any, sides: Mapping[str, Side]) -> Merged:
     """Merges one field. `ours` is the hub's value; `sides` are the endpoints that carry the field, by name."""
     changed = {name: side for name, side in sides.items() if side.theirs not in (side.base, ours)}
     corrections = {name for name, side in changed.items() if not side.may_change}
-    asking = {name: side for name, side in changed.items() if side.may_change}
+    disputed = {name for name, side in changed.items() if side.may_change and side.disputed}
+    asking = {name: side for name, side in changed.items() if side.may_change and not side.disputed}
     masters = sorted(name for name, side in asking.items() if side.master)
     # An endpoint speaks against the hub's own change when the hub has moved on from what the two agreed.
     against_hub = {name for name, side in asking.items() if ours != side.base}
@@ -66,6 +69,8 @@ def merge(ours: Any, sides: Mapping[str, Side]) -> Merged:
         conflicts = {name for name in against_hub if asking[name].theirs != value}
     else:
         conflicts = set(asking)
+    conflicts |= {name for name in disputed if sides[name].theirs != value}
+    corrections = {name for name in corrections if sides[name].theirs != value}
 
     waiting = conflicts | corrections
     settled = {name: side for name, side in sides.items() if name not in waiting}
@@ -73,7 +78,7 @@ def merge(ours: Any, sides: Mapping[str, Side]) -> Merged:
         value=value,
         source=source,
         conflicts=tuple(sorted(conflicts)),
-        corrections=tuple(sorted(name for name in corrections if sides[name].theirs != value)),
+        corrections=tuple(sorted(corrections)),
         agreed=tuple(sorted(name for name, side in settled.items() if side.theirs == value)),
         behind=tuple(sorted(name for name, side in settled.items() if side.theirs != value)),
         overruled=tuple(sorted(overruled)),

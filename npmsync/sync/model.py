@@ -23,7 +23,8 @@ class Snapshot:
     """What one endpoint holds now, with its rows already identified.
 
     `records` has, for every record seen, the fields that this endpoint carries for it. `missing` are records of the
-    base that are not there any more.
+    base that are not there any more. `disputed` are (record, field) whose change a person has to look at before it
+    counts: a text made empty, a value out of an old copy.
     """
 
     endpoint: str
@@ -31,6 +32,7 @@ class Snapshot:
     role: Role = Role.NPM
     master: bool = False
     missing: frozenset[Key] = frozenset()
+    disputed: frozenset[tuple[Key, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from npmsync.domain.record import Key, Rule
@@ -17,6 +18,8 @@ RuleOf = Callable[[str, str], Rule]
 Base = Mapping[str, Mapping[Key, Fields]]
 """endpoint -> record -> the field values last agreed."""
 
+_NOTHING: Mapping[Any, Any] = {}
+
 
 def make_plan(
     hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapshot], rule_of: RuleOf, wants: Mapping[str, set[Key]]
@@ -28,23 +31,53 @@ def make_plan(
     """
     by_name = {snapshot.endpoint: snapshot for snapshot in snapshots}
     found = _Found()
-    keys = sorted({key for snapshot in by_name.values() for key in snapshot.records})
-    for key in keys:
+    for key in sorted(_unsettled(hub, by_name.values())):
         holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
-        ours = hub.get(key, {})
+        fields = hub.get(key, _NOTHING)
         for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
+            rule = rule_of(key.entity, field)
             sides = {
                 name: Side(
-                    base=base.get(name, {}).get(key, {}).get(field),
-                    theirs=snapshot.records[key][field],
-                    may_change=_may_change(snapshot.role, rule_of(key.entity, field)),
+                    base=_plain(base.get(name, _NOTHING).get(key, _NOTHING).get(field)),
+                    theirs=_plain(snapshot.records[key][field]),
+                    may_change=_may_change(snapshot.role, rule),
                     master=snapshot.master,
+                    disputed=(key, field) in snapshot.disputed,
                 )
                 for name, snapshot in holders.items()
                 if field in snapshot.records[key]
             }
-            found.note(key, field, ours.get(field), sides, merge(ours.get(field), sides), by_name)
+            ours = _plain(fields.get(field))
+            merged = merge(ours, sides)
+            if rule.needed and merged.value is None and merged.conflicts:
+                # No record is without it, so the first to speak is heard; the others are in conflict with that.
+                first = next(name for name in merged.conflicts if sides[name].theirs is not None)
+                merged = replace(merge(sides[first].theirs, sides), source=first)
+            found.note(key, field, ours, sides, merged, by_name)
     return found.plan(by_name, wants)
+
+
+def _unsettled(hub: Mapping[Key, Fields], snapshots: Iterable[Snapshot]) -> set[Key]:
+    """The records on which an endpoint and the hub are not of one mind. What both hold alike needs no merge: this loop
+    is what a sync of nothing new costs, for each of its cells."""
+    found = set()
+    for snapshot in snapshots:
+        for key, theirs in snapshot.records.items():
+            ours = hub.get(key)
+            if ours is None:
+                found.add(key)
+            elif not theirs.items() <= ours.items():  # quick, but takes a field that the hub lacks for a difference
+                value_of = ours.get
+                for field, value in theirs.items():
+                    if value_of(field) != value:
+                        found.add(key)
+                        break
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Empty is None, whatever it is empty of."""
+    return None if value in ([], ()) else value
 
 
 def _may_change(role: Role, rule: Rule) -> bool:

@@ -14,10 +14,12 @@ from typing import Any
 from npmsync.domain.record import Key
 from npmsync.ports import CellValue, TableChanges, Workbook
 from npmsync.sync.agreed import Agreed, content_of, raw_json
-from npmsync.sync.compose import CARRIED, Composed
+from npmsync.sync.compose import CARRIED, Composed, names_in
 from npmsync.sync.model import Fields, Write
 from npmsync.tables.address import column_letter
 from npmsync.tables.answers import ANSWER_FIELDS, join_answers
+from npmsync.tables.cells import cell_value
+from npmsync.tables.fields import UNREAD_FIELDS
 from npmsync.tables.model import Reading, Value
 from npmsync.tables.place import Placed, new_cells, place_value, sheet_of
 from npmsync.tables.sources import Place, Source
@@ -110,11 +112,12 @@ class _Record:
     def _put_answers(self, column: str, told: Mapping[str, Any], raw: dict[str, list[Any]]) -> bool:
         """Puts what each authority says into the column; False where one cell would have to say several things."""
         by_row: list[Value] = []
-        for addressees in self.view.composed[self.key].addressees:
+        for place, addressees in zip(self._places, self.view.composed[self.key].addressees, strict=True):
             if not addressees:
                 by_row.append(told.get(""))
                 continue
-            named = {self.names[identity]: told.get(identity) for identity in addressees}
+            names = names_in(place.row)
+            named = {name: told.get(identity) for name, identity in zip(names, addressees, strict=True)}
             value, fits = join_answers(column, named, list(named))
             if not fits:
                 self.out.waiting.append(Waiting(self.key, column, "the addressees do not all say the same"))
@@ -180,12 +183,33 @@ def project_additions(
             out.waiting.append(Waiting(key, "", f"sheet {table.sheet!r} holds two tables"))
             continue
         row: dict[str, CellValue] = {}
+        raw: dict[str, list[Any]] = {
+            f"={name}": list(value) if isinstance(value, tuple) else [value] for name, value in table.fixed.items()
+        }
         for column in table.columns:
+            if column in UNREAD_FIELDS:
+                continue
             value = _value_of(column, key, fields, answers, names)
-            if value not in (None, ()):
-                row |= {column_letter(index): cell for index, cell in new_cells(reading, column, value).items()}
+            cells = new_cells(reading, column, value) if value not in (None, ()) else {}
+            row |= {column_letter(index): cell for index, cell in cells.items()}
+            raw[column] = [raw_json(cell_value(reading, column, value, None) if cells else None)]
         out.rows[table.sheet].append(row)
         out.added.append(key)
+        out.intents[key] = _meant(key, fields, answers, raw)
+
+
+def _meant(
+    key: Key, fields: Fields, answers: Mapping[str, Mapping[str, Fields]], raw: Mapping[str, list[Any]]
+) -> Agreed:
+    """What a new row will say once it stands there."""
+    carried = [name for name in CARRIED[key.entity] if name in raw or f"={name}" in raw]
+    told = {column: name for column, name in ANSWER_FIELDS.items() if raw.get(column, [None]) != [None]}
+    said = {
+        authority: {name: answer[name] for name in told.values() if answer.get(name) is not None}
+        for authority, answer in answers.get(key.id, {}).items()
+    }
+    values = {name: fields.get(name) or None for name in carried}
+    return Agreed(values, {who: answer for who, answer in said.items() if answer}, raw, (), content_of(raw))
 
 
 def _value_of(

@@ -62,7 +62,9 @@ def tracker(
     table = TableSettings(
         sheet="Register", entity="recommendation", header_rows=(1,), columns={f: COLUMNS[f] for f in fields}
     )
-    return EndpointSettings(name=name, adapter="memory", address=f"{name}.mem", role=role, master=master, table=(table,))
+    return EndpointSettings(
+        name=name, adapter="memory", address=f"{name}.mem", role=role, master=master, table=(table,)
+    )
 
 
 @dataclass
@@ -135,9 +137,7 @@ class Rehearsal:
     def opened(self, stop_at: int | None = None) -> Iterator[Opened]:
         """The workspace, open at its next hour; with `stop_at`, it dies after so many steps."""
         self.hours += 1
-        settings = Settings(
-            workspace=WorkspaceTable(timezone="UTC", language="en"), endpoint=tuple(self.endpoints)
-        )
+        settings = Settings(workspace=WorkspaceTable(timezone="UTC", language="en"), endpoint=tuple(self.endpoints))
         steps = _Steps(stop_at)
         self.tables.faults.append(steps.step)
         caller = Caller(START + timedelta(hours=self.hours), "rehearsal", cast(Plugins, _Only(self.tables)))

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from npmsync.actions.past import undo
 from npmsync.actions.resolve import resolve
+from npmsync.actions.undoing import undo
 from npmsync.domain import ENTITIES
 from npmsync.domain.record import rules
 from npmsync.domain.words import Owner, Role
