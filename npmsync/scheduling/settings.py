@@ -8,8 +8,17 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+
+def _of_the_clock(value: time) -> time:
+    """A whole number is read as seconds of a day in UTC, and a time with a zone cannot be compared with one without."""
+    if value.tzinfo is not None:
+        raise ValueError("write a time of day, for example 09:00:00")
+    return value
+
+
+Clock = Annotated[time, AfterValidator(_of_the_clock)]
 Minutes = Annotated[int, Field(ge=15, le=8 * 60, description="Length of the meeting in minutes.")]
 Months = Annotated[int, Field(ge=1, le=60)]
 Enabled = Annotated[bool, Field(description="Whether meetings of this kind are planned.")]
@@ -111,11 +120,11 @@ class Rules(_Closed):
 class Office(_Closed):
     """`[office]`: when a meeting may be held, in the workspace's time zone."""
 
-    opens: time = Field(time(9), description="No meeting begins earlier.")
-    closes: time = Field(time(17), description="No meeting ends later.")
-    lunch_from: time | None = Field(time(12, 30), description="No meeting runs into the break; leave out for none.")
-    lunch_to: time | None = Field(time(13, 30), description="The end of the break.")
-    preferred_start: time = Field(time(10), description="Meetings start as near to this time as they can.")
+    opens: Clock = Field(time(9), description="No meeting begins earlier.")
+    closes: Clock = Field(time(17), description="No meeting ends later.")
+    lunch_from: Clock | None = Field(time(12, 30), description="No meeting runs into the break; leave out for none.")
+    lunch_to: Clock | None = Field(time(13, 30), description="The end of the break.")
+    preferred_start: Clock = Field(time(10), description="Meetings start as near to this time as they can.")
     grid_minutes: int = Field(30, ge=5, le=120, description="Meetings start at multiples of this, from the full hour.")
 
     @model_validator(mode="after")
