@@ -1,4 +1,4 @@
-"""The table formats of Excel: `.xlsx` and its kin read and patched, the old `.xls` only read."""
+"""The table formats of spreadsheet programs: `.xlsx` and its kin read and patched, `.xls` and `.ods` only read."""
 
 from __future__ import annotations
 
@@ -45,4 +45,25 @@ class OldExcelFormat:
             "read-only-format",
             f"{source.name} is an older Excel workbook (.xls), which is only read.",
             "Open it in Excel, choose Save as, Excel Workbook (.xlsx), and name that file instead.",
+        )
+
+
+class OpenDocumentFormat:
+    """OpenDocument spreadsheets (.ods), read only: no well-kept library writes one back without loss."""
+
+    capabilities: frozenset[Capability] = frozenset()
+
+    def read(self, source: Path) -> Workbook:
+        """Raises Refused for a file that is no such spreadsheet, is damaged, encrypted or hostile."""
+        from npmsync_excel.opendocument import read_opendocument
+        from npmsync_excel.soundness import refusing_nonsense
+
+        with refusing_nonsense(source):
+            return read_opendocument(source)
+
+    def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]:
+        raise Refused(
+            "read-only-format",
+            f"{source.name} is an OpenDocument spreadsheet (.ods), which is only read.",
+            "Open it in LibreOffice, choose Save as, Excel 2007-365 (.xlsx), and name that file instead.",
         )

@@ -62,7 +62,17 @@ class Container:
 
 
 def open_container(path: Path) -> Container:
-    """Reads a workbook's zip file. Raises Refused, before unpacking anything, for all that is no sound workbook."""
+    """Reads a workbook's zip file. Raises Refused, before unpacking anything large, for all that is no sound workbook
+    of ECMA-376."""
+    container = open_zip(path)
+    types = container.part("[Content_Types].xml") if "[Content_Types].xml" in container.members else b""
+    mimetype = container.part("mimetype") if "mimetype" in container.members else b""
+    refuse_other_packages(path.name, frozenset(container.members), types, mimetype)
+    return container
+
+
+def open_zip(path: Path) -> Container:
+    """Reads a zip file's directory. Raises Refused where it is none, or not a sound one within the limits."""
     data = read_bytes(path, FILE_LIMIT)
     refuse_other_kinds(path.name, data)
     try:
@@ -71,11 +81,7 @@ def open_container(path: Path) -> Container:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
         raise _damaged(path, "it is truncated or not a whole zip file") from error
     _check_members(path, infos)
-    container = Container(path, data, {info.filename: info for info in infos}, directory)
-    types = container.part("[Content_Types].xml") if "[Content_Types].xml" in container.members else b""
-    mimetype = container.part("mimetype") if "mimetype" in container.members else b""
-    refuse_other_packages(path.name, frozenset(container.members), types, mimetype)
-    return container
+    return Container(path, data, {info.filename: info for info in infos}, directory)
 
 
 def _check_members(path: Path, infos: list[zipfile.ZipInfo]) -> None:

@@ -1,18 +1,19 @@
-"""Excel 97-2003 workbooks through python-calamine: values only."""
+"""Excel 97-2003 workbooks through python-calamine: values and merged cells."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from npmsync.errors import Refused
-from npmsync.ports import CellValue, Sheet, Visibility, Workbook
+from npmsync.ports import Area, CellValue, Sheet, Visibility, Workbook
 from npmsync_excel.container import FILE_LIMIT, open_container
 from npmsync_excel.kinds import holds_old_workbook, read_bytes, refuse_other_kinds
 
-_NOTE = "An older Excel workbook (.xls): only values are read, and it cannot be written; save it as .xlsx."
+_NOTE = "An older Excel workbook (.xls): it is read, and cannot be written; save it as .xlsx to have it kept in step."
 
 
 def read_old_workbook(path: Path) -> Workbook:
@@ -38,7 +39,8 @@ def read_old_workbook(path: Path) -> Workbook:
 
 def _sheet(book: Any, meta: Any) -> Sheet:
     rows: list[list[CellValue]] = []
-    for row in book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False):
+    sheet = book.get_sheet_by_name(meta.name)
+    for row in sheet.to_python(skip_empty_area=False):
         values = [_value(value) for value in row]
         while values and values[-1] is None:
             values.pop()
@@ -47,7 +49,12 @@ def _sheet(book: Any, meta: Any) -> Sheet:
         rows.pop()
     state = str(meta.visible).rpartition(".")[2]
     shown = {"Hidden": Visibility.HIDDEN, "VeryHidden": Visibility.VERY_HIDDEN}.get(state, Visibility.VISIBLE)
-    return Sheet(meta.name, rows, visibility=shown)
+    return Sheet(meta.name, rows, merges=tuple(_merges(sheet)), visibility=shown)
+
+
+def _merges(sheet: Any) -> Iterator[Area]:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        yield Area(top + 1, left + 1, bottom + 1, right + 1)
 
 
 def _value(value: Any) -> CellValue:
