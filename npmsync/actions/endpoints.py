@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from npmsync.store import agreements, decisions
 from npmsync.sync.agreed import Agreed
 from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
 from npmsync.sync.guard import lost_too_much
+from npmsync.sync.left_behind import left_behind, without
 from npmsync.sync.matching import Held, Matching, match
 from npmsync.sync.model import Fields, Snapshot
 from npmsync.sync.project import View
@@ -53,18 +54,24 @@ class EndpointState:
                 values[Key("response", response_id(key.id, authority or None))] = answer
         return values
 
-    def snapshot(self, hub: Mapping[Key, Fields]) -> Snapshot:
-        """What sync compares: the records, and a response wherever somebody has, or had, an answer."""
+    def answered(self, hub: Mapping[Key, Fields]) -> Iterator[Key]:
+        """The responses that this endpoint has, or had, something of."""
+        for key, record in self.composed.items():
+            before = self.held.base.get(key)
+            for authority in self._speakers(key, record, hub) if record.answer_fields else ():
+                spoken = any(value is not None for value in record.now.answers.get(authority, {}).values())
+                if spoken or (before is not None and before.answers.get(authority)):
+                    yield Key("response", response_id(key.id, authority or None))
+
+    def snapshot(self, hub: Mapping[Key, Fields], answered: Container[Key]) -> Snapshot:
+        """What sync compares: the records, and those responses that are `answered` anywhere."""
         records: dict[Key, Fields] = {}
         for key, record in self.composed.items():
             records[key] = record.now.values
-            before = self.held.base.get(key)
             for authority in self._speakers(key, record, hub) if record.answer_fields else ():
-                answer = record.answer(authority)
                 mine = Key("response", response_id(key.id, authority or None))
-                spoken = any(value is not None for value in answer.values())
-                if spoken or mine in hub or (before is not None and before.answers.get(authority)):
-                    records[mine] = answer
+                if mine in answered:
+                    records[mine] = record.answer(authority)
                     self.parents[mine.id] = (key.id, authority)
         return Snapshot(
             endpoint=self.name,
@@ -138,8 +145,28 @@ def recognise_rows(
         whole = [index for index in matching.new if not _lacking(tracker.sources[index])]
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
-    composed = {key: compose(source, raw_cells(source), _seen(held, key), to_id) for key, source in sources.items()}
+    cells = {key: raw_cells(source) for key, source in sources.items()}
+    behind = left_behind(cells, held.base)
+    composed = {
+        key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id)
+        for key, source in sources.items()
+    }
+    tracker = replace(tracker, notes=(*tracker.notes, *_left_behind_notes(tracker, behind)))
     return EndpointState(tracker, held, matching, sources, composed)
+
+
+def _left_behind_notes(tracker: TrackerRead, behind: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    columns = {
+        (reading.table.entity, name): column.header
+        for reading in tracker.readings
+        for name, column in reading.table.columns.items()
+    }
+    for entity, fields in behind.items():
+        for name in sorted(fields):
+            yield (
+                f"column {columns.get((entity, name), name)!r} holds its old cells beside other rows: it seems that the "
+                "rows were sorted without it. It is not read until it is put right"
+            )
 
 
 @cache

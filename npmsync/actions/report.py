@@ -5,19 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from npmsync.domain import Key
+
 
 @dataclass(slots=True)
 class EndpointReport:
     """`read`: records read; `changed_in`: records of the hub that changed from here; `written_out`: records written
-    here; `waiting`: records that are to be written here and could not be."""
+    here; `waiting`: records that are to be written here and could not be. `again`: something has come up while this
+    was done, and only another look will tell."""
 
     name: str
     read: int = 0
-    changed_in: int = 0
-    written_out: int = 0
+    changed: set[Key] = field(default_factory=set)
+    written: set[Key] = field(default_factory=set)
     waiting: int = 0
+    again: bool = False
     notes: list[str] = field(default_factory=list)
     planned: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def changed_in(self) -> int:
+        return len(self.changed)
+
+    @property
+    def written_out(self) -> int:
+        return len(self.written)
+
+    def follow(self, next_look: EndpointReport) -> None:
+        """Takes in what another look at the same endpoint came to."""
+        self.read, self.waiting, self.again = next_look.read, next_look.waiting, next_look.again
+        self.changed |= next_look.changed
+        self.written |= next_look.written
+        self.notes = next_look.notes
 
     def to_json(self, dry_run: bool) -> dict[str, Any]:
         shape: dict[str, Any] = {
@@ -44,6 +63,15 @@ class SyncReport:
     replies: int = 0
     new_authorities: list[str] = field(default_factory=list)
     dry_run: bool = False
+
+    def follow(self, next_look: SyncReport) -> None:
+        """Takes in what another look at the same endpoints came to."""
+        self.run = self.run or next_look.run
+        for mine, its in zip(self.endpoints, next_look.endpoints, strict=True):
+            mine.follow(its)
+        for name in ("conflicts", "corrections", "vanished", "near_names", "replies"):
+            setattr(self, name, getattr(next_look, name))
+        self.new_authorities = sorted({*self.new_authorities, *next_look.new_authorities})
 
     @property
     def waits(self) -> bool:

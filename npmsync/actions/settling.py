@@ -17,10 +17,14 @@ from npmsync.actions.report import SyncReport
 from npmsync.actions.trackers import mapping_digest, read_tracker
 from npmsync.domain import Key
 from npmsync.domain.ids import response_id
+from npmsync.errors import Locked, Refused, Unreachable
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
 from npmsync.workspace.settings import EndpointSettings
+
+UNSETTLED = -1
+"""No history has this length: an endpoint left so is looked at by the next sync, whatever else."""
 
 
 def settle(
@@ -34,14 +38,25 @@ def settle(
     with opened.store.transaction() as connection:
         for state, settings, endpoint in zip(states, endpoints, report.endpoints, strict=True):
             digest = state.tracker.workbook.digest
-            if endpoint.written_out:
-                digest = _confirm(opened, connection, settings, outcome)
-            length = history.length(connection)
+            if endpoint.written:
+                try:
+                    digest = _confirm(opened, connection, settings, outcome)
+                except (Refused, Locked, Unreachable) as error:
+                    # It was written and cannot be looked at: the intent stays for whoever can.
+                    endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))
+                    endpoint.waiting, endpoint.written, endpoint.again = len(endpoint.written), set(), False
+            elif endpoint.again and not endpoint.waiting:
+                endpoint.again = False
+            # A run that dies before it looks again leaves the next one something to look for.
+            length = UNSETTLED if endpoint.again else history.length(connection)
             agreements.put_last_read(
                 connection,
                 state.name,
                 LastRead(digest, mapping_digest(opened.settings, settings), endpoint.read, length, endpoint.waiting),
             )
+        if report.run is not None and not any(endpoint.written for endpoint in report.endpoints):
+            # Nothing was written and, unless the history says so, nothing else happened: then there was no run.
+            report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
 def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> str:

@@ -33,6 +33,11 @@ from npmsync.sync.project import Projection, project_additions, project_writes
 from npmsync.workspace.settings import EndpointSettings
 
 
+LOOKS = 3
+"""How often at most an endpoint is looked at in one sync: again where somebody changed it between reading and writing, and
+where it was given names of addressees, beside which their answers then have a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
     """`only`: the one endpoint that is looked at. `accept_missing`: however many rows are gone, each is asked about."""
@@ -50,6 +55,18 @@ def synchronise(
     endpoints = _chosen(opened, options.only)
     if not options.dry_run and (unchanged := _nothing_new(opened, endpoints)):
         return unchanged
+    report = _look(opened, options, endpoints, progress)
+    for _ in range(LOOKS - 1):
+        if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
+            break
+        report.follow(_look(opened, options, endpoints, progress))
+    return report
+
+
+def _look(
+    opened: Opened, options: SyncOptions, endpoints: Sequence[EndpointSettings], progress: Callable[[str], None]
+) -> SyncReport:
+    """One time round: read, merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
         states, directory = _read_all(opened, connection, endpoints, hub, progress)
@@ -148,7 +165,8 @@ def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:
 def _plan(
     opened: Opened, hub: dict[Key, dict[str, Any]], states: Sequence[EndpointState], directory: Directory
 ) -> Outcome:
-    snapshots = [state.snapshot(hub) for state in states]
+    answered = {key for key in hub if key.entity == "response"}.union(*(state.answered(hub) for state in states))
+    snapshots = [state.snapshot(hub, answered) for state in states]
     base = {state.name: state.base_values() for state in states}
     plan = make_plan(hub, base, snapshots, _rule_of, {})
     parents = {rid: parent for state in states for rid, parent in state.parents.items()}
@@ -215,12 +233,13 @@ def _report(outcome: Outcome, states: Sequence[EndpointState], projections: dict
         projection = projections[state.name]
         changed = {outcome.primary(c.key) for c in outcome.plan.changes if c.endpoint == state.name and not c.overruled}
         notes = [*state.tracker.notes, *(problem.message for problem in state.tracker.problems)]
-        endpoint = EndpointReport(state.name, len(state.tracker.sources), len(changed), notes=notes)
+        endpoint = EndpointReport(state.name, len(state.tracker.sources), changed, notes=notes)
         endpoint.waiting = len({item.key for item in projection.waiting})
         endpoint.notes += state.incomplete
         endpoint.notes += [outcome.sentence(item) for item in projection.waiting]
         endpoint.planned = outcome.planned(state.name, projection)
-        endpoint.written_out = len({outcome.primary(key) for key in projection.intents})
+        endpoint.written = {outcome.primary(key) for key in projection.intents}
+        endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))
         report.endpoints.append(endpoint)
     count_decisions(report, decided(outcome, states, since="", make_id=str))
     return report

@@ -5,15 +5,15 @@ from __future__ import annotations
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.opened import Opened
 from npmsync.actions.report import EndpointReport
-from npmsync.errors import Locked, Refused
+from npmsync.errors import Locked, Refused, Unreachable
 from npmsync.ports import Capability
 from npmsync.replace import replace
 from npmsync.sync.project import Projection
 
 
 def write_endpoint(opened: Opened, state: EndpointState, projection: Projection, report: EndpointReport) -> None:
-    """Writes the projection. A file that is open elsewhere, changed meanwhile or cannot take a change keeps waiting:
-    the report says so, and the next sync tries again."""
+    """Writes the projection. A file that is open elsewhere or cannot take a change keeps waiting: the report says so,
+    and the next sync tries again. One that somebody changed meanwhile is looked at again at once."""
     adapter, path = state.tracker.format, state.tracker.path
     changes = projection.changes()
     try:
@@ -28,7 +28,8 @@ def write_endpoint(opened: Opened, state: EndpointState, projection: Projection,
             backups=opened.workspace.backups,
             now=opened.now,
         )
-    except (Locked, Refused) as error:
+    except (Locked, Refused, Unreachable) as error:
         report.waiting = max(report.waiting, report.written_out)
-        report.written_out = 0
+        report.written = set()
+        report.again = error.name == "changed-meanwhile"
         report.notes.append(" ".join(filter(None, (error.message, error.hint))))

@@ -29,7 +29,7 @@ from npmsync.domain import Key
 from npmsync.domain.words import Role
 from npmsync.plugins import Plugins
 from npmsync.ports import CellValue, Sheet
-from npmsync.store import decisions, history, records
+from npmsync.store import decisions, history, records, schema
 from npmsync.store.decisions import Decision
 from npmsync.store.open import Store, memory_store
 from npmsync.testing.memory import MemoryTables
@@ -151,15 +151,17 @@ class Rehearsal:
         with self.opened(stop_at) as opened:
             return synchronise(opened, SyncOptions(**options), lambda text: None)
 
+    def forget_what_was_read(self) -> None:
+        """Makes the next sync look at every endpoint, though none may have changed."""
+        with self.store.transaction() as connection:
+            connection.execute(schema.endpoint.delete())
+
     def copy(self, folder: Path) -> Rehearsal:
         """The whole workspace once more, as it stands, in another folder."""
         shutil.copytree(self.folder, folder)
         other = Rehearsal(folder, self.endpoints, self.tables, memory_store(), self.hours)
         with self.store.transaction() as mine, other.store.transaction() as theirs:
-            # `BEGIN IMMEDIATE` is open on both: the copy is made through plain statements.
-            from npmsync.store.schema import metadata
-
-            for table in metadata.sorted_tables:
+            for table in schema.metadata.sorted_tables:
                 rows = [dict(row) for row in mine.execute(table.select()).mappings()]
                 if rows:
                     theirs.execute(table.insert(), rows)
