@@ -156,7 +156,7 @@ def recognise_rows(
 
 
 def _left_behind_notes(tracker: TrackerRead, behind: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    columns = {
+    columns: dict[tuple[str, str], str] = {
         (reading.table.entity, name): column.header
         for reading in tracker.readings
         for name, column in reading.table.columns.items()
@@ -164,8 +164,8 @@ def _left_behind_notes(tracker: TrackerRead, behind: Mapping[str, frozenset[str]
     for entity, fields in behind.items():
         for name in sorted(fields):
             yield (
-                f"column {columns.get((entity, name), name)!r} holds its old cells beside other rows: it seems that the "
-                "rows were sorted without it. It is not read until it is put right"
+                f"column {columns.get((entity, name), name)!r} holds its old cells beside other rows: it seems that "
+                "the rows were sorted without it. It is not read until it is put right"
             )
 
 

@@ -32,10 +32,9 @@ from npmsync.sync.plan import make_plan
 from npmsync.sync.project import Projection, project_additions, project_writes
 from npmsync.workspace.settings import EndpointSettings
 
-
 LOOKS = 3
-"""How often at most an endpoint is looked at in one sync: again where somebody changed it between reading and writing, and
-where it was given names of addressees, beside which their answers then have a place."""
+"""How often at most an endpoint is looked at in one sync: again where somebody changed it between reading and writing,
+and where it was given names of addressees, beside which their answers then have a place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """`undo`: taking a run back, as a run of its own. The trackers follow with the next sync.
 
 Each field goes back to what it was, unless it has changed since: then it stays and is named. A record that the run made
-is deleted, as a whole or not at all; one that it deleted comes back. Rows of a record that is deleted so stay where they
-are and are not read; undoing the undoing makes them count again.
+is deleted, as a whole or not at all; one that it deleted comes back. Rows of a record that is deleted so stay where
+they are and are not read; undoing the undoing makes them count again.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def undo(opened: Opened, run: str) -> Undone:
         if not changes:
             raise Refused(
                 "nothing-to-undo",
-                f"Nothing of run {identity} can be taken back: it changed no records, or all of them have changed since.",
+                f"Nothing of run {identity} can be taken back: it changed nothing, or all of it has changed since.",
                 "See what it did: npmsync history",
             )
         new = opened.begin(connection, "undo", undoes=identity)

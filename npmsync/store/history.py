@@ -20,8 +20,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from npmsync.store import schema
 
 DECISION, OVERRULED = "decision", "overruled"
-"""The names under which the history keeps what is no change of a field: what a person decided, and what an endpoint said
-that the master's word replaced."""
+"""The names under which the history keeps what is no change of a field: what a person decided, and what an endpoint
+said that the master's word replaced."""
 NO_FIELDS = frozenset({DECISION, OVERRULED})
 _ASKED_AT_ONCE = 500
 """Records are chosen by the database up to here; beyond, reading the whole history once is as quick."""

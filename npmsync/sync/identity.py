@@ -1,6 +1,7 @@
 """Whose row is this: rows that were edited, matched to the records they were before.
 
-Rows whose cells are all as they were are not looked at here: `matching` knows them already. Steps, each over what the one before left unmatched:
+Rows whose cells are all as they were are not looked at here: `matching` knows them already. Steps, each over what the
+one before left unmatched:
  1. the same reference and the same text;
  2. the same reference alone, where it is unique on both sides and no other record claims the row by its exact text
     (a column of references that has slipped by a row must not move answers along with it);

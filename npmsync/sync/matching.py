@@ -1,7 +1,7 @@
 """The rows of one endpoint against what it held before, then against what the hub holds besides.
 
-A row is looked for, in this order, among what the endpoint held, cell by cell; among what was meant to be written to it;
-among what a person has said of such rows; by likeness among what it held; by sameness among what it never held.
+A row is looked for, in this order, among what the endpoint held, cell by cell; among what was meant to be written to
+it; among what a person has said of such rows; by likeness among what it held; by sameness among what it never held.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
     rehearsal.type("first", rows)
     rehearsal.sync()
 
-Everything below the command line is the real thing: reading, identity, merge, store, history, replacing files. A run can
-be stopped at any of its steps (`Stopped`), and the whole workspace be copied to compare what then happens with what
+Everything below the command line is the real thing: reading, identity, merge, store, history, replacing files. A run
+can be stopped at any of its steps (`Stopped`), and the whole workspace be copied to compare what then happens with what
 would have happened.
 """
 
@@ -207,8 +207,7 @@ class Rehearsal:
         }
         return {
             "hub": sorted(
-                json.dumps([key.entity, {name: plain(value) for name, value in fields.items() if value not in (None, [])}],
-                           sort_keys=True)
+                json.dumps([key.entity, {n: plain(v) for n, v in fields.items() if v not in (None, [])}], sort_keys=True)
                 for key, fields in hub.items()
             ),
             "waiting": sorted(

@@ -1,7 +1,7 @@
 """What must hold whatever people do to their trackers, over the real sync with trackers in memory.
 
-Several trackers of the NPM and a sheet of an authority are edited, sorted, cut and grown; decisions are taken, files are
-locked, runs die. After every sync each promise is checked over everything there is.
+Several trackers of the NPM and a sheet of an authority are edited, sorted, cut and grown; decisions are taken, files
+are locked, runs die. After every sync each promise is checked over everything there is.
 """
 
 from __future__ import annotations

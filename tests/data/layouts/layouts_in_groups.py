@@ -150,7 +150,7 @@ def ar_jihat(out: Layout) -> None:
 
 
 def en_addressees(out: Layout) -> None:
-    """A row for each recommendation and addressee, number and text merged down; contacts below on the same sheet."""
+    """A row for each recommendation and addressee; number, text and status merged down; contacts below the table."""
     sheet, text = out.sheet("Follow-up"), texts("en")
     heads = ["Rec. No.", "Recommendation", "Thème", "Addressee", "Date sent", "Reply due", "Réponse reçue", "Statut"]
     out.head(sheet, 1, [*heads, "Minister's initials"])
@@ -162,18 +162,20 @@ def en_addressees(out: Layout) -> None:
         (" IMPLEMENTED", "implemented"),
         ("in progress ", "in_progress"),
         ("Partially  implemented", "partially_implemented"),
+        ("", None),
     ]
     row, at = 2, 0
     for ref, which, whom in groups:
-        for column, cell in enumerate((ref, text[which], "Safeguards")):
+        state, status = words[which]
+        for column, cell in ((0, ref), (1, text[which]), (2, "Safeguards"), (7, state)):
             if len(whom) > 1:
                 sheet.merge_range(row, column, row + len(whom) - 1, column, cell, out.wrap)
             else:
                 sheet.write_string(row, column, cell, out.wrap)
         for name in whom:
-            state, status = words[at % 3] if at != 4 else (None, None)
             answer = f"Answer of {name}." if at % 2 else None
-            out.line(sheet, row, [name, "March 3, 2024", "3rd of April 2024", answer, state, "AB"], 3)
+            out.line(sheet, row, [name, "March 3, 2024", "3rd of April 2024", answer], 3)
+            out.line(sheet, row, ["AB"], 8)
             out.says(
                 ref=ref, text=text[which], topics=["Safeguards"], addressees=[name], issued_on="2024-03-03",
                 response_due="2024-04-03", response_text=answer, status=status,
