@@ -207,7 +207,7 @@ class Rehearsal:
         }
         return {
             "hub": sorted(
-                json.dumps([key.entity, {n: plain(v) for n, v in fields.items() if v not in (None, [])}], sort_keys=True)
+                json.dumps([key.entity, {n: plain(v) for n, v in fields.items() if v}], sort_keys=True)
                 for key, fields in hub.items()
             ),
             "waiting": sorted(
