@@ -76,7 +76,8 @@ def _on(sheet: Sheet, mapping: SheetMapping, notes: tuple[str, ...]) -> Located:
     }
     for name, headers in mapping.ticked.items():
         here = [(found[fold(header)], header) for header in headers if fold(header) in found]
-        columns |= {name: column_of(here)} if here else {}
+        # A tick below a heading that is gone would read as no tick: then none of the columns is read.
+        columns |= {name: column_of(here)} if len(here) == len(headers) else {}
     lost = tuple((name, header) for name, header in _headers(mapping) if fold(header) not in found)
     shift = row - max(mapping.header_rows)
     if shift:

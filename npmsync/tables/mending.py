@@ -10,7 +10,7 @@ from npmsync.tables.address import column_letter
 from npmsync.tables.cards import card_headings
 from npmsync.tables.headings import Heading, headings
 from npmsync.tables.mapping import Located, SheetMapping
-from npmsync.tables.model import Table
+from npmsync.tables.model import Column, Table
 from npmsync.tables.place import sheet_of
 from npmsync.tables.recognise import recognise
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary, fold
@@ -37,7 +37,12 @@ def mends(
     heads = _heads(sheet, found.table)
     free = [head for head in heads if head.index not in taken]
     seen = _seen(workbook, found.table, words)
-    return tuple(_sentence(found.table, field, header, heads, free, seen) for field, header in found.lost)
+    return tuple(
+        _of_ticks(mapping, field, header, seen.get(field))
+        if field in mapping.ticked
+        else _sentence(found.table, field, header, heads, free, seen)
+        for field, header in found.lost
+    )
 
 
 def unmapped_tables(workbook: Workbook, tables: Sequence[Table], vocabulary: Vocabulary | None = None) -> list[str]:
@@ -63,7 +68,17 @@ def _heads(sheet: Sheet, table: Table) -> Sequence[Heading]:
     return headings(sheet, table.header_rows)
 
 
-def _seen(workbook: Workbook, table: Table, vocabulary: Vocabulary) -> dict[str, int]:
+def _of_ticks(mapping: SheetMapping, field: str, header: str, seen: Column | None) -> str:
+    """Of columns of which one is ticked: all of them are unread until each of their headings is there."""
+    start = f"sheet {mapping.sheet!r}: the column {header!r} is gone, one of those ticked for {field}; none is read"
+    known = {fold(each) for each in mapping.ticked[field]}
+    new = [each for _, each in (seen.ticks if seen else ()) if fold(each) not in known]
+    if len(new) != 1:
+        return f"{start}; put the header back, or correct {field} under [endpoint.table.ticked]."
+    return f"{start}; {new[0]!r} looks like it: write {_toml(new[0])} in its place under [endpoint.table.ticked]"
+
+
+def _seen(workbook: Workbook, table: Table, vocabulary: Vocabulary) -> dict[str, Column]:
     """field -> the column that `init` would take for it today."""
     alone = Workbook(tuple(sheet for sheet in workbook.sheets if sheet.name == table.sheet), workbook.digest)
     fitting = [
@@ -71,18 +86,19 @@ def _seen(workbook: Workbook, table: Table, vocabulary: Vocabulary) -> dict[str,
         for each in recognise(alone, vocabulary, table.language).tables
         if each.entity == table.entity and set(each.header_rows) & set(table.header_rows)
     ]
-    return {field: column.index for each in fitting for field, column in each.columns.items()}
+    return {field: column for each in fitting for field, column in each.columns.items()}
 
 
 def _sentence(
-    table: Table, field: str, header: str, heads: Sequence[Heading], free: Collection[Heading], seen: dict[str, int]
+    table: Table, field: str, header: str, heads: Sequence[Heading], free: Collection[Heading], seen: dict[str, Column]
 ) -> str:
     start = f"sheet {table.sheet!r}: the column {header!r} is gone ({field})"
     same = [head for head in heads if fold(head.text) == fold(header)]
     if len(same) > 1:
         labels = " or ".join(f"{field} = {_toml(head.label)}" for head in same)
         return f"sheet {table.sheet!r}: {header!r} heads {len(same)} columns now; say which one is meant: {labels}"
-    likely = next((head for head in free if head.index == seen.get(field)), None) or _alike(header, free)
+    at = seen[field].index if field in seen else 0
+    likely = next((head for head in free if head.index == at), None) or _alike(header, free)
     if likely is None:
         return f"{start} and nothing looks like it; put the header back, or take {field} out of npmsync.toml."
     where = f"row {likely.index}" if table.transposed else f"column {column_letter(likely.index)}"

@@ -94,6 +94,15 @@ def test_ticked_columns_are_found_by_their_headers() -> None:
     assert located.table.columns["status"].ticks == ((2, "In progress"), (4, "Implemented"))
 
 
+def test_none_of_the_ticked_columns_is_read_while_one_of_their_headings_is_gone() -> None:
+    kept = mapping(TICKS)
+    workbook, located = found(TICKS.replace("In progress", "Ongoing"), kept)
+    assert located.table is not None and "status" not in located.table.columns
+    assert mends(workbook, kept, located)[0].endswith(
+        "'Ongoing' looks like it: write \"Ongoing\" in its place under [endpoint.table.ticked]"
+    )
+
+
 def test_a_card_s_labels_are_found_though_they_moved() -> None:
     card = "Ref. | 1\nRecommendation | Repair roofs\nStatus | Done"
     _, located = found("Title\n\nStatus | Done\nRef. | 1\nRecommendation | Repair roofs", mapping(card))
