@@ -26,7 +26,9 @@ from npmsync_excel.adapter import ExcelFormat
 
 DATA = Path(__file__).parents[1] / "data"
 OUTCOMES = ("right", "asked", "missing", "wrong")
-KINDS = {"recommendations": "recommendation", "contacts": "contact"}
+KINDS = {"recommendations": "recommendation", "contacts": "contact", "focal_points": "contact"}
+UNSPOKEN = {"topic", "topics", "rank", "language"}
+"""What the truth of the first four trackers tells beyond what stands in them, or by keys of its own."""
 Record = Mapping[str, Any]
 
 
@@ -45,9 +47,11 @@ def score(readings: Sequence[Reading], truth: Mapping[str, Sequence[Record]]) ->
     """field -> outcome -> how often, over all records of a workbook."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, entity in KINDS.items():
+        if kind not in truth:
+            continue
         mine = [reading for reading in readings if reading.table.entity == entity]
         rows = [(reading, row) for reading in mine for row in reading.rows]
-        for found, true in _paired(rows, truth.get(kind, ()), "text" if kind == "recommendations" else "name"):
+        for found, true in _paired(rows, truth[kind], "text" if kind == "recommendations" else "name"):
             for field, outcome in _outcomes(found, true):
                 counts[field][outcome] += 1
     return counts
@@ -75,13 +79,13 @@ def _outcomes(found: tuple[Reading, Row] | None, true: Record | None) -> Iterabl
     if true is None:
         return [(field, "wrong") for field, value in row.values.items() if value is not None]
     asked = {problem.cell for problem in reading.problems}
-    to_ask = true.get("ask", ())
+    to_ask, unspoken = true.get("ask", ()), {"ask"} | (UNSPOKEN if "topic" in true or "rank" in true else set())
     outcomes = [
         (field, _outcome(row.values.get(field), value, _is_asked(reading, row, field, asked), field in to_ask))
         for field, value in true.items()
-        if field != "ask"
+        if field not in unspoken
     ]
-    more = [field for field, value in row.values.items() if value is not None and field not in true]
+    more = [name for name, value in row.values.items() if value is not None and name not in {*true, *unspoken}]
     return [*outcomes, *((field, "wrong") for field in more)]
 
 
