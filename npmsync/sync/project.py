@@ -95,6 +95,9 @@ class _Record:
         for write in writes:
             if write.key.entity == "response":
                 wanted[write.field][parents[write.key.id][1]] = write.new
+            elif write.field == "ref" and write.new is None and len(self._places) > 1:
+                why = "its reference is what holds its rows together, so it is not taken away from them"
+                self.out.waiting.append(Waiting(self.key, "ref", why))
             elif self._put(write.field, [_named(write.field, write.new, self.names)] * len(self._places), raw):
                 values[write.field] = write.new
         for column, answered in ANSWER_FIELDS.items():

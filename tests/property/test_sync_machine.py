@@ -154,7 +154,8 @@ class Trackers(RuleBasedStateMachine):
             self.it.sync()
         other.sync()
         self.it.sync()
-        assert self.it.said() == other.said()
+        mine, theirs = self.it.said(), other.said()
+        assert mine == theirs, {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
         self.check(typed, before)
 
     @rule(endpoint=st.sampled_from(sorted(roles)))
