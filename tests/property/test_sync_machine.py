@@ -182,7 +182,7 @@ class Trackers(RuleBasedStateMachine):
         assert item.id not in {other.id for other in self.it.waiting()}
         if take == "theirs":
             self.foreign -= {text for text in self.foreign if text in json.dumps([item.theirs, item.detail])}
-            if item.kind == "vanished":
+            if item.kind == "vanished" and (item.entity, item.record) in before:
                 assert len(self.it.hub()) < len(before)
 
     @precondition(lambda self: self.it.waiting())
