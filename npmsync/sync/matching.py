@@ -118,7 +118,8 @@ class _Search:
         marks = {index: mark_of(self.sources[index]) for index in left}
         if not marks:
             return []
-        past = {key: agreed.values for key, agreed in self.held.base.items()}
+        # A row of a deleted record is known by its very cells alone: one that was edited since, or is only like it, is new.
+        past = {key: agreed.values for key, agreed in self.held.base.items() if key in self.hub}
         besides = {key: fields for key, fields in self.hub.items() if key not in self.held.base}
         whole = _Whole(self.hub, self.held.base)
         for records, find in ((past, identify), (besides, identify_alike)):

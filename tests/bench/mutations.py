@@ -1,0 +1,182 @@
+"""Deliberate faults in the sync engine, each of which a test must notice. Run: python tests/bench/mutations.py [WORD]
+
+Each mutation is one text put in place of another in a copy of the package; then the tests of sync run on the copy until
+one fails. Prints killed or SURVIVED for each, and ends 1 where one survived. With WORD, only mutations whose file or
+text holds it.
+"""
+
+# ruff: noqa: E501 - a mutation is one line
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+QUICK = (
+    "tests/unit/test_sync_merge.py",
+    "tests/unit/test_sync_decisions.py",
+    "tests/unit/test_sync_left_behind.py",
+    "tests/unit/test_store_history.py",
+    "tests/unit/test_sync_guard.py",
+)
+SLOW = ("tests/property/test_sync_identity.py", "tests/property/test_sync_machine.py")
+
+
+class Mutation(NamedTuple):
+    file: str
+    old: str
+    new: str
+
+
+MERGE, PLAN, COMPOSE = "sync/merge.py", "sync/plan.py", "sync/compose.py"
+MATCHING, IDENTITY, AGREED, PROJECT = "sync/matching.py", "sync/identity.py", "sync/agreed.py", "sync/project.py"
+SYNC, SETTLING, OUTCOME, ENDPOINTS = (
+    f"actions/{name}.py" for name in ("synchronise", "settling", "outcome", "endpoints")
+)
+RESOLVE, UNDOING, TAKING = (f"actions/{name}.py" for name in ("resolve", "undoing", "take_field"))
+HISTORY, RECORDS, DECISIONS = (f"store/{name}.py" for name in ("history", "records", "decisions"))
+
+MUTATIONS = [
+    Mutation(MERGE, "if side.theirs not in (side.base, ours)", "if side.theirs != side.base"),
+    Mutation(MERGE, "if side.theirs not in (side.base, ours)", "if side.theirs != ours"),
+    Mutation(MERGE, "if not side.may_change}", "if False}"),
+    Mutation(MERGE, "if side.may_change and side.disputed}", "if False}"),
+    Mutation(MERGE, "if ours != side.base}", "if False}"),
+    Mutation(MERGE, "if ours != side.base}", "if True}"),
+    Mutation(MERGE, "source = min(free)", "source = next(iter(free))"),
+    Mutation(MERGE, "elif free and _all_equal(free.values()):", "elif free:"),
+    Mutation(MERGE, "conflicts = {name for name in against_hub if asking[name].theirs != value}", "conflicts = set()"),
+    Mutation(MERGE, "    else:\n        conflicts = set(asking)", "    else:\n        conflicts = set()"),
+    Mutation(MERGE, "overruled = {name for name, side in asking.items() if side.theirs != value}", "overruled = set()"),
+    Mutation(MERGE, "waiting = conflicts | corrections", "waiting = conflicts"),
+    Mutation(PLAN, "role is Role.NPM or rule.owner is Owner.AUTHORITY", "True"),
+    Mutation(PLAN, "role is Role.NPM or rule.owner is Owner.AUTHORITY", "role is Role.NPM"),
+    Mutation(PLAN, "if by_name[name].role is Role.NPM:", "if True:"),
+    Mutation(PLAN, "                    if value_of(field) != value:", "                    if value_of(field) is None:"),
+    Mutation(PLAN, "return None if value in ([], ()) else value", "return value"),
+    Mutation(PLAN, "base=_plain(base.get(name, _NOTHING).get(key, _NOTHING).get(field))", "base=_plain(fields.get(field))"),
+    Mutation(PLAN, "base=_plain(base.get(name, _NOTHING).get(key, _NOTHING).get(field))", "base=None"),
+    Mutation(PLAN, "if rule.needed and merged.value is None and merged.conflicts:", "if False:"),
+    Mutation(PLAN, "overruled=True))", "overruled=False))"),
+    Mutation(COMPOSE, "if past is not None and field in past.values:", "if False:"),
+    Mutation(COMPOSE, "elif _unreadable(field, source):\n            unread.add(field)", "elif False:\n            pass"),
+    Mutation(COMPOSE, "given = _past_answers(past, field) if past is not None else", "given = {} if past is not None else"),
+    Mutation(COMPOSE, "return dict(zip(names, ids, strict=True)) if len(names) == len(ids) else", "return"),
+    Mutation(AGREED, "raw = {name: cells for name, cells in now.raw.items() if name not in columns}", "raw = dict(now.raw)"),
+    Mutation(AGREED, "{name: value for name, value in now.values.items() if name not in columns}", "dict(now.values)"),
+    Mutation(AGREED, "if name not in held}\n", "}\n"),
+    Mutation(AGREED, "now.rows, now.content)", "now.rows, old.content)"),
+    Mutation(MATCHING, "for past in (held.base, held.intents):", "for past in (held.base,):"),
+    Mutation(MATCHING, "for past in (held.base, held.intents):", "for past in (held.intents,):"),
+    Mutation(MATCHING, "if verdict is None:\n                new", "if verdict is not None:\n                new"),
+    Mutation(MATCHING, "(past, identify), (besides, identify_alike)", "(past, identify)"),
+    Mutation(MATCHING, "if all(other == first for other in rest) and (", "if ("),
+    Mutation(MATCHING, "if key.entity in PRIMARY and key in hub and key not in seen)", "if False)"),
+    Mutation(IDENTITY, "if value is None or len(indexes) != 1 or len(keys) != 1:", "if value is None or not keys:"),
+    Mutation(IDENTITY, "_plain(row.text) in claimed or (", "("),
+    Mutation(IDENTITY, "sure: float = 80", "sure: float = 30"),
+    Mutation(IDENTITY, "margin: float = 6", "margin: float = -100"),
+    Mutation(IDENTITY, "return bool(row.ref and record.ref and", "return bool(False and"),
+    Mutation(PROJECT, "if not fits:", "if False:"),
+    Mutation(PROJECT, 'if write.field == "ref" and write.new is None and', "if False and"),
+    Mutation(PROJECT, "out.intents[key] = _meant(key, fields, answers, raw)", "out.intents[key] = Agreed()"),
+    Mutation(SYNC, "if last is None or last.waiting or now", "if last is None or now"),
+    Mutation(SYNC, "(last.digest, last.mapping, last.history)", "(digests[endpoint.name], last.mapping, last.history)"),
+    Mutation(SYNC, "    records.put(connection, outcome.changed_records())\n", ""),
+    Mutation(SYNC, "        history.append(connection, run, changes)\n", "        pass\n"),
+    Mutation(SYNC, "        agreements.put_agreements(connection, state.name, fresh)\n", ""),
+    Mutation(SYNC, "            agreements.put_intents(connection, state.name, run, intents)\n", ""),
+    Mutation(SYNC, "        agreements.clear_intents(connection, state.name)\n", ""),
+    Mutation(SYNC, "        decisions.renew(connection, state.name,", "        (lambda *_: None)(connection, state.name,"),
+    Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *doubtful}"),
+    Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *state.held.base}"),
+    Mutation(SYNC, "find_or_make if endpoint.role is Role.NPM else find", "find_or_make"),
+    Mutation(SYNC, ".union(*(state.answered(hub) for state in states))", ""),
+    Mutation(SYNC, "LOOKS = 3", "LOOKS = 1"),
+    Mutation(SETTLING, "digest = _confirm(opened, connection, settings, outcome)", "pass"),
+    Mutation(SETTLING, "if hub.get(name) != value} | record.unread", "if False} | record.unread"),
+    Mutation(SETTLING, "if answer.get(name) != value)", "if False)"),
+    Mutation(SETTLING, "length = UNSETTLED if endpoint.again else", "length ="),
+    Mutation(OUTCOME, "touched = {change.key for change in self.plan.changes if not change.overruled}", "touched = set()"),
+    Mutation(OUTCOME, "(*outcome.plan.conflicts, *outcome.plan.corrections):\n        if", "outcome.plan.conflicts:\n        if"),
+    Mutation(OUTCOME, "(*outcome.plan.conflicts, *outcome.plan.corrections):\n        if", "outcome.plan.corrections:\n        if"),
+    Mutation(OUTCOME, "sorted(state.matching.missing - in_doubt)", "()"),
+    Mutation(OUTCOME, "if not change.overruled:\n        return", "if True:\n        return"),
+    Mutation(ENDPOINTS, "if lost_too_much(len(known), len(missing)):", "if False:"),
+    Mutation(ENDPOINTS, "if self.tracker.settings.role is Role.NPM:\n            return record.speakers", "if True:\n            return record.speakers"),
+    Mutation(ENDPOINTS, "if key in hub}", "}"),
+    Mutation(RESOLVE, "            decisions.settle(connection, item.id, take, why, opened.now)\n", ""),
+    Mutation(RESOLVE, "        _seen(chosen.connection, item.endpoint, item, chosen.hub)\n", "        pass\n"),
+    Mutation(RESOLVE, 'if take == "ours" or len(', 'if True or len('),
+    Mutation(RESOLVE, "    agreements.drop_agreements(connection, item.endpoint, [key])\n", ""),
+    Mutation(RESOLVE, "    records.bury(connection, gone)\n", ""),
+    Mutation(RESOLVE, 'or key not in chosen.hub:\n        return []\n    gone', "or False:\n        return []\n    gone"),
+    Mutation(TAKING, "if item.endpoint is None and isinstance(value, str):", "if False:"),
+    Mutation(TAKING, "text.count(wrong) != 1", "False"),
+    Mutation(UNDOING, "            if past.later:", "            if False:"),
+    Mutation(UNDOING, "{**buried.get(key, {}), **past.before}", "dict(past.before)"),
+    Mutation(UNDOING, "if _plain(hub[key].get(name)) != _plain(past.after.get(name)):", "if False:"),
+    Mutation(UNDOING, "    _keep_whole(after, hub, {key.id for key in buried}, leave)\n", ""),
+    Mutation(HISTORY, "chain = _link(chain, seq, run, change, digest)", 'chain = _link("", seq, run, change, digest)'),
+    Mutation(HISTORY, "and _values_digest(row.salt, row.old, row.new) != row.values_digest", "and False"),
+    Mutation(HISTORY, "        if chain != row.chain:\n            return row.seq\n", ""),
+    Mutation(RECORDS, ".values(deleted=True)", ".values(deleted=False)"),
+    Mutation(RECORDS, '.values(data=bindparam("data"), deleted=False)', '.values(data=bindparam("data"))'),
+    Mutation(DECISIONS, "        if about not in now:", "        if False:"),
+    Mutation(DECISIONS, "        if about not in before:", "        if True:"),
+    Mutation("sync/guard.py", "missing == known or", "False or"),
+    Mutation("sync/guard.py", "missing >= 5 and missing * 10 > known", "False"),
+]  # fmt: skip
+
+
+def killed(copy: Path) -> bool:
+    """Whether some test of sync fails on the copy."""
+    env = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{copy / 'plugins'}", "PYTHONDONTWRITEBYTECODE": "1"}
+    for tests in (QUICK, SLOW):
+        there = [test for test in tests if (copy / test).exists()]
+        words = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:xdist", "-o", "addopts="]
+        words += ["--import-mode=importlib", "-p", "no:cacheprovider", *there]
+        if subprocess.run(words, cwd=copy, env=env, capture_output=True).returncode:
+            return True
+    return False
+
+
+def main() -> int:
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    chosen = [m for m in MUTATIONS if word in " ".join(m)]
+    survived = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "npmsync"
+        copy.mkdir()
+        leave = shutil.ignore_patterns("__pycache__")
+        for part in ("npmsync", "plugins", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=leave)
+        shutil.copyfile(ROOT / "pyproject.toml", copy / "pyproject.toml")
+        if killed(copy):
+            sys.exit("the tests fail without any mutation")
+        for mutation in chosen:
+            path = copy / "npmsync" / mutation.file
+            text = path.read_text(encoding="utf-8")
+            if text.count(mutation.old) < 1:
+                print(f"GONE      {mutation.file}: {mutation.old!r} is not there any more", flush=True)
+                survived += 1
+                continue
+            path.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
+            dead = killed(copy)
+            path.write_text(text, encoding="utf-8")
+            survived += not dead
+            print(
+                f"{'killed  ' if dead else 'SURVIVED'}  {mutation.file}: {mutation.old!r} -> {mutation.new!r}",
+                flush=True,
+            )
+    print(f"{len(chosen) - survived} of {len(chosen)} killed")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
