@@ -126,6 +126,7 @@ def load_held(connection: Connection, endpoint: str) -> Held:
         {key: Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
         {key: Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},
         verdicts,
+        decisions.open_vanished(connection, endpoint),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from npmsync.domain import Key
 from npmsync.store import schema
 
 
@@ -48,6 +49,13 @@ def open_decisions(connection: Connection) -> list[Decision]:
         .order_by(schema.decision.c.since, schema.decision.c.id)
     )
     return [Decision(*row) for row in rows]
+
+
+def open_vanished(connection: Connection, endpoint: str) -> frozenset[Key]:
+    """The records whose rows are gone from an endpoint, which nobody has decided about yet."""
+    d = schema.decision.c
+    waiting = select(d.entity, d.record).where(d.take.is_(None), d.kind == "vanished", d.endpoint == endpoint)
+    return frozenset(Key(entity, record) for entity, record in connection.execute(waiting))
 
 
 def count_open(connection: Connection, endpoints: Iterable[str] | None = None) -> int:

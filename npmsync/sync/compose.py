@@ -28,6 +28,9 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
 """entity -> the columns whose values are fields of the record itself; ANSWER_FIELDS are those of its responses."""
 
 LISTS = frozenset({"topics", "addressees"})
+_KNOWN_BY = frozenset(
+    {"ref", "text", "place", "visit_date", "issued_on", "addressees", "name", "email", "authority"}
+)  # fmt: skip
 
 NameToId = Callable[[str], str]
 
@@ -76,24 +79,35 @@ def mark_of(source: Source) -> Mark:
         return value if isinstance(value, str) else "; ".join(value or ())
 
     if source.entity == "contact":
-        return Mark(text("email"), text("name"), addressees=text("authority"))
+        return Mark(text("email"), text("name"), addressees=text("authority"), rest=_rest(raw_cells(source)))
     date = text("visit_date") or text("issued_on")
     whom = "; ".join(source.union("addressees"))
-    return Mark(text("ref"), text("text"), text("place"), date, whom)
+    return Mark(text("ref"), text("text"), text("place"), date, whom, _rest(raw_cells(source)))
 
 
-def mark_of_values(entity: str, values: Fields, names: Mapping[str, str]) -> Mark:
-    """What a record is known by, from what was last agreed on it or from the hub's own fields."""
+def mark_of_values(
+    entity: str, values: Fields, names: Mapping[str, str], raw: Mapping[str, list[Any]] | None = None
+) -> Mark:
+    """What a record is known by, from what was last agreed on it or from the hub's own fields. `raw` are its cells."""
 
     def text(field: str) -> str:
         return str(values.get(field) or "")
 
     if entity == "contact":
         whom = names.get(text("authority"), "")
-        return Mark(text("email"), text("name"), addressees=whom)
+        return Mark(text("email"), text("name"), addressees=whom, rest=_rest(raw or {}))
     addressees = "; ".join(names.get(identity, identity) for identity in values.get("addressees") or ())
     date = text("visit_date") or text("issued_on")
-    return Mark(text("ref"), text("text"), text("place"), date, addressees)
+    return Mark(text("ref"), text("text"), text("place"), date, addressees, _rest(raw or {}))
+
+
+def _rest(raw: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """The cells that hold something and by which nothing is known."""
+    return {
+        field: cells
+        for field, cells in raw.items()
+        if field not in _KNOWN_BY and not field.startswith("=") and any(cell is not None for cell in cells)
+    }
 
 
 def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Composed:

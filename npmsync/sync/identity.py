@@ -7,7 +7,7 @@ one before left unmatched:
     (a column of references that has slipped by a row must not move answers along with it);
  3. the same text and the same other identifying fields; then the same text, where it is unique on both sides;
  4. nearness: 0.80 of the likeness of the texts and up to 20 points for place, date and addressees, taken where both are
-    each other's best by a margin, again and again until nothing moves.
+    each other's best by a margin and the rest of the row was left alone, again and again until nothing moves.
 What is near but not near enough, or has a rival, is asked; what is far is a new row and a missing record.
 
 The thresholds are arguments; the defaults were measured on shuffled synthetic trackers of 300 and 3,000 rows
@@ -16,22 +16,26 @@ The thresholds are arguments; the defaults were measured on shuffled synthetic t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from npmsync.domain.record import Key
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a row or a record is known by. Empty strings where a tracker has no such column; texts as written."""
+    """What a row or a record is known by. Empty strings where a tracker has no such column; texts as written. `rest`
+    are its other cells that hold something: column -> what it holds."""
 
     ref: str
     text: str
     place: str = ""
     date: str = ""
     addressees: str = ""
+    rest: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ def _near(state: _State, limits: Thresholds) -> Matched:
             if not options or options[0][1] < limits.sure or _margin(options) < limits.margin:
                 continue
             key = options[0][0]
+            if not _an_edit(state.rows[index], state.known[key]):
+                continue
             rivals = _ranked({i: scores[i].get(key, 0.0) for i in scores if key in scores[i]}, state.rows)
             if rivals[0][0] == index and _margin(rivals) >= limits.margin:
                 state.take(index, key)
@@ -146,6 +152,20 @@ def _near(state: _State, limits: Thresholds) -> Matched:
         if options:
             asked[index] = tuple(key for key, _ in options[:3])
     return Matched(state.matched, asked)
+
+
+def _an_edit(row: Mark, record: Mark) -> bool:
+    """Whoever rewords a row leaves most of its other cells alone, and its numbers. A row that is only worded alike has
+    cells of its own; "wing 2" and "wing 9" are two wings."""
+    columns = {*row.rest, *record.rest}
+    kept = sum(row.rest.get(column) == record.rest.get(column) for column in columns)
+    if _digits(row.text) != _digits(record.text):
+        return 0 < len(columns) == kept
+    return kept * 2 >= len(columns)
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
 
 
 def _ranked(scores: Mapping, among: Mapping) -> list:

@@ -25,11 +25,13 @@ PRIMARY = ("recommendation", "contact")
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the store knows of an endpoint: the base, what was meant to be written, and what a person said of rows: a
-    row's content -> the id of the record that it is, None for a new one."""
+    row's content -> the id of the record that it is, None for a new one. `vanished` are records of the base that were
+    gone when it was last read, and wait for a person."""
 
     base: Mapping[Key, Agreed] = field(default_factory=dict)
     intents: Mapping[Key, Agreed] = field(default_factory=dict)
     verdicts: Mapping[str, str | None] = field(default_factory=dict)
+    vanished: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     """Matches sources to records. `hub` are the live records, `names`: authority id -> name."""
     contents = [content_of(raw_cells(source)) for source in sources]
     search = _Search(sources, contents, held, hub, names)
-    for past in (held.base, held.intents):
+    there = {key: agreed for key, agreed in held.base.items() if key not in held.vanished}
+    gone = {key: agreed for key, agreed in held.base.items() if key in held.vanished}
+    # A row just like a vanished one is more likely the new one that was to be written than the old one come back.
+    for past in (there, held.intents, gone):
         search.known |= _untouched(sources, contents, past, search.known)
     said_new = search.as_said()
     new = [*said_new, *search.by_likeness(set(said_new))]
@@ -118,16 +123,17 @@ class _Search:
         marks = {index: mark_of(self.sources[index]) for index in left}
         if not marks:
             return []
-        # A row of a deleted record is known by its very cells alone: one that was edited since, or is only like it, is new.
+        # A row of a deleted record is known by its very cells alone: one that was edited since, or is like it, is new.
         past = {key: agreed.values for key, agreed in self.held.base.items() if key in self.hub}
         besides = {key: fields for key, fields in self.hub.items() if key not in self.held.base}
+        none = Agreed()
         whole = _Whole(self.hub, self.held.base)
         for records, find in ((past, identify), (besides, identify_alike)):
             for entity in PRIMARY:
                 rows = {index: mark for index, mark in marks.items() if self.sources[index].entity == entity}
                 used = set(self.known.values())
                 candidates = {
-                    key: mark_of_values(entity, fields, self.names)
+                    key: mark_of_values(entity, fields, self.names, self.held.base.get(key, none).raw)
                     for key, fields in records.items()
                     if key.entity == entity and key not in used
                 }
