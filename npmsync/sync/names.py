@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -41,22 +42,37 @@ class Directory:
         return identity
 
 
+SHORTEST = 4
+"""Letters of a word that can be misspelt: "Ministry A" and "Ministry B" are two ministries."""
+
+
 def near_names(name: str, others: Iterable[str]) -> list[str]:
-    """The names that this one is probably a misspelling of: one or two letters apart in a long name, with the same
-    numbers in it. "Prison No. 1" and "Prison No. 2" are not near."""
+    """The names that this one is probably a misspelling of: one word is one or two letters apart (a fifth of it at
+    most), or the words are run together or apart, and nothing else differs. Numbers are never misspelt: "Prison No. 1"
+    and "Prison No. 2" are not near.
+
+    >>> near_names("Minstry of Health", ["Ministry of Health", "Ministry of Wealth"])
+    ['Ministry of Health']
+    """
+    mine = _words(name)
+    return sorted(other for other in others if _near(mine, _words(other)))
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[\w']+", fold(name))
+
+
+def _near(mine: list[str], theirs: list[str]) -> bool:
     from rapidfuzz.distance import DamerauLevenshtein
 
-    mine = fold(name)
-    if len(mine) < 8:
-        return []
-    found = []
-    for other in others:
-        theirs = fold(other)
-        distance = DamerauLevenshtein.distance(mine, theirs, score_cutoff=2)
-        if 0 < distance <= min(2, len(mine) // 8) and _digits(mine) == _digits(theirs):
-            found.append(other)
-    return sorted(found)
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
+    if mine == theirs or len("".join(mine)) < 8:
+        return False
+    if "".join(mine) == "".join(theirs):
+        return True
+    if len(mine) != len(theirs):
+        return False
+    apart = [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other]
+    if len(apart) != 1 or any(letter.isdigit() for word in apart[0] for letter in word):
+        return False
+    shorter = min(map(len, apart[0]))
+    return shorter >= SHORTEST and DamerauLevenshtein.distance(*apart[0]) <= min(2, max(1, shorter // 5))
