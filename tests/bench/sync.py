@@ -2,8 +2,8 @@
 
 Run: python tests/bench/sync.py [ROWS ...]     (default: 1000 10000; whole processes, medians of 5, peak memory)
 
-The file's digest is known after a sync, which is the usual case. For "read in full" the state is made stale (npmsync.toml
-says something new of an authority), so that the file is read and compared cell by cell.
+The file's digest is known after a sync, which is the usual case. For "read in full" the state is made stale
+(npmsync.toml says something new of an authority), so that the file is read and compared cell by cell.
 """
 
 from __future__ import annotations
@@ -79,10 +79,8 @@ def median(command: list[str], folder: Path, before=lambda: None) -> float:
 
 
 def main(counts: list[int]) -> None:
-    print(
-        "| rows | first sync | sync, digest known | sync, read in full | calamine reads it | bare start-up | peak memory |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    columns = ("rows", "first sync", "digest known", "read in full", "calamine reads it", "start-up alone", "peak")
+    print(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}")
     for rows in counts:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -98,9 +96,7 @@ def main(counts: list[int]) -> None:
 
             known = median([NPMSYNC, "sync"], folder)
             full = median([NPMSYNC, "sync"], folder, stale)
-            read = (
-                "import python_calamine as c; c.CalamineWorkbook.from_path('t.xlsx').get_sheet_by_index(0).to_python()"
-            )
+            read = "import python_calamine as c; c.load_workbook('t.xlsx').get_sheet_by_index(0).to_python()"
             calamine = median([sys.executable, "-c", read], folder)
             bare = median([NPMSYNC, "plugins", "list"], folder)
             seconds = " | ".join(f"{taken:.2f} s" for taken in (first, known, full, calamine, bare))
