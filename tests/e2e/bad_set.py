@@ -62,6 +62,7 @@ class Bad:
     words: dict[Path, dict[str, str]] = field(default_factory=dict)
     """What the set's templates ask for, by workspace."""
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    backups: dict[str, Path] = field(default_factory=dict)
 
 
 def run(root: Path, *words: str | Path) -> Said:
@@ -118,13 +119,16 @@ def make(tools: Path, out: Path) -> Bad:
     meeting = _meeting(moved)
     assert run(moved, "meetings", "move", meeting["id"], f"{meeting['start'][:10]}T14:00").code in (0, 3)
     assert run(moved, "invite", "--meeting", meeting["id"]).code in (0, 3)
+    assert run(invited, "backup", out / "backup.zip").code == 0
     sys.path.insert(0, str(out / "set"))
     try:
         spoil = importlib.import_module("tamper_form").tamper_form
         forms = spoil(next((invited / "exports").rglob("*.xlsx")), out / "forms")
+        backups = importlib.import_module("tamper_backup").tamper_backup(out / "backup.zip", out / "backups")
     finally:
         sys.path.remove(str(out / "set"))
-    return Bad(out / "set", entries, invited, moved, {root: _words(root) for root in (invited, moved)}, forms)
+    words = {root: _words(root) for root in (invited, moved)}
+    return Bad(out / "set", entries, invited, moved, words, forms, backups)
 
 
 def _meeting(root: Path) -> dict[str, Any]:
@@ -230,6 +234,11 @@ class _Case:
             data = data.replace(b"@GOOD@", edited.encode())
         path.write_bytes(data)
         return [["sync"]]
+
+    def _restore(self) -> list[list[str | Path]]:
+        if self.entry.get("made_by"):
+            return [["restore", self.bad.backups[Path(self.entry["file"]).name]]]
+        return [["restore", self._laid(self.outside)]]
 
     def _laid(self, folder: Path, name: str | None = None) -> Path:
         source = self.bad.out / self.entry["file"]
@@ -355,7 +364,7 @@ def main() -> int:
     tools, pattern = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "."
     with tempfile.TemporaryDirectory(prefix="npmsync-set-") as folder:
         bad = make(tools, Path(folder))
-        chosen = [e for e in bad.entries if e["fed_to"] != "restore" and re.search(pattern, e["file"])]
+        chosen = [entry for entry in bad.entries if re.search(pattern, entry["file"])]
         with ThreadPoolExecutor(2) as pool:
             failed = 0
             for entry, wrong in zip(chosen, pool.map(lambda entry: judge(bad, entry), chosen), strict=True):
