@@ -16,7 +16,7 @@ from npmsync.domain.words import Role
 from npmsync.errors import Refused
 from npmsync.store import agreements, decisions
 from npmsync.sync.agreed import Agreed
-from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
+from npmsync.sync.compose import CARRIED, Composed, compose
 from npmsync.sync.guard import lost_too_much
 from npmsync.sync.left_behind import left_behind, without
 from npmsync.sync.matching import Held, Matching, match
@@ -146,7 +146,7 @@ def recognise_rows(
         whole = [index for index in matching.new if not _lacking(tracker.sources[index])]
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
-    cells = {key: raw_cells(source) for key, source in sources.items()}
+    cells = {key: matching.cells[index] for index, key in keys.items()}
     behind = left_behind(cells, held.base)
     composed = {
         key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id)

@@ -90,7 +90,8 @@ def _recorded(change: HubChange) -> Change:
 
 
 def new_base(outcome: Outcome, state: EndpointState) -> dict[Key, Agreed]:
-    """What the endpoint and the hub agree on from now: what it shows, but for what waits for a person."""
+    """What the endpoint and the hub agree on from now, where that is news: what it shows, but for what waits for a
+    person."""
     left: dict[Key, set[str]] = {}
     answers_left: dict[Key, dict[str, set[str]]] = {}
     for difference in (*outcome.plan.conflicts, *outcome.plan.corrections):
@@ -102,15 +103,14 @@ def new_base(outcome: Outcome, state: EndpointState) -> dict[Key, Agreed]:
             held.setdefault(authority, set()).add(difference.field)
         else:
             left.setdefault(difference.key, set()).add(difference.field)
-    return {
-        key: renewed(
-            state.held.base.get(key, Agreed()),
-            record.now,
-            left.get(key, set()) | record.unread,
-            {authority: frozenset(fields) for authority, fields in answers_left.get(key, {}).items()},
-        )
-        for key, record in state.composed.items()
-    }
+    bases = {}
+    for key, record in state.composed.items():
+        before = state.held.base.get(key, Agreed())
+        if record.now == before:
+            continue
+        waiting = {authority: frozenset(fields) for authority, fields in answers_left.get(key, {}).items()}
+        bases[key] = renewed(before, record.now, left.get(key, set()) | record.unread, waiting)
+    return bases
 
 
 def decided(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -167,14 +167,14 @@ def _plan(
     answered = {key for key in hub if key.entity == "response"}.union(*(state.answered(hub) for state in states))
     snapshots = [state.snapshot(hub, answered) for state in states]
     base = {state.name: state.base_values() for state in states}
-    plan = make_plan(hub, base, snapshots, _rule_of, {})
+    plan = make_plan(hub, base, snapshots, _rule_of)
     parents = {rid: parent for state in states for rid, parent in state.parents.items()}
     for key, fields in hub.items():
         if key.entity == "response":
             parents.setdefault(key.id, (fields["recommendation"], fields["authority"] or ""))
     after = _after(hub, plan, parents)
     wants = {state.name: _wanted(state, after) for state in states if state.accepts_rows}
-    plan = make_plan(hub, base, snapshots, _rule_of, wants)
+    plan = replace(plan, additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys})
     return Outcome(plan, hub, after, directory, parents)
 
 
@@ -263,8 +263,7 @@ def _put_down(
     items = decided(outcome, states, since, opened.new_id)
     for state in states:
         bases = new_base(outcome, state)
-        before = {key: agreed.to_json() for key, agreed in state.held.base.items()}
-        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed.to_json() != before.get(key)}
+        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
         agreements.put_agreements(connection, state.name, fresh)
         # What was meant before is in the base now where it was seen, and meant anew where it was not.
         agreements.clear_intents(connection, state.name)

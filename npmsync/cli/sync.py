@@ -20,9 +20,14 @@ def sync(ctx: click.Context, dry_run: bool, endpoint: str | None, accept_missing
     Example:
       npmsync sync --dry-run
     """
+    import gc
+
     from npmsync.actions.opened import opened
     from npmsync.actions.synchronise import SyncOptions, synchronise
 
+    # What a sync reads stays until it ends, and the process ends with it: looking through it again and again for
+    # rings to collect was two fifths of the time of a tracker of 10,000 rows.
+    gc.disable()
     with opened(root_of(ctx), caller()) as workspace:
         options = SyncOptions(dry_run, endpoint, accept_missing)
         report = synchronise(workspace, options, progress(as_json))

@@ -50,6 +50,8 @@ def content_of(raw: Mapping[str, list[Any]]) -> str:
 
 def raw_json(value: CellValue) -> Any:
     """A cell as JSON, so that equal cells give equal JSON and different kinds never do."""
+    if value is None or type(value) is str:  # nearly all of them
+        return value
     if isinstance(value, datetime | date | time):
         return {"t": value.isoformat()}
     return value

@@ -113,6 +113,8 @@ def _rest(raw: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Composed:
     """The record's values. `raw` are the source's `raw_cells`; `seen` are what was meant to be written and what was
     agreed, the former first; `to_id` gives the id of an authority's name (and makes one where the name is new)."""
+    if len(seen) == 1 and seen[0].raw == raw:
+        return _as_agreed(source, raw, seen[0], to_id)
     values: dict[str, Any] = {}
     unread: set[str] = set()
     for field in CARRIED[source.entity]:
@@ -135,10 +137,31 @@ def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed]
             given = _past_answers(past, field) if past is not None else _read_answers(column, source, whom)
             for authority, value in given.items():
                 answers.setdefault(authority, {})[field] = value
-    rows = tuple((place.row.sheet, place.row.number) for place in source.places)
-    addressees = tuple(tuple(whom[name] for name in names_in(place.row)) for place in source.places)
-    now = Agreed(values, answers, raw, rows, content_of(raw))
-    return Composed(now, addressees, frozenset(answer_fields), frozenset(unread))
+    now = Agreed(values, answers, raw, _rows(source), content_of(raw))
+    return Composed(now, _by_row(source, whom), frozenset(answer_fields), frozenset(unread))
+
+
+def _as_agreed(source: Source, raw: Mapping[str, list[Any]], past: Agreed, to_id: NameToId) -> Composed:
+    """The record whose cells all stand as they did: most of them, most of the time."""
+    carried = {field.removeprefix("=") for field in raw}
+    values = {field: value for field, value in past.values.items() if field in carried}
+    fields = frozenset(field for column, field in ANSWER_FIELDS.items() if column in carried)
+    if source.entity != "recommendation":
+        fields = frozenset()
+    answers = {
+        authority: {field: value for field, value in answer.items() if field in fields}
+        for authority, answer in past.answers.items()
+    }
+    now = Agreed(values, answers, past.raw, _rows(source), past.content)
+    return Composed(now, _by_row(source, _meant_names(source, values, to_id)), fields, frozenset())
+
+
+def _rows(source: Source) -> tuple[tuple[str, int], ...]:
+    return tuple((place.row.sheet, place.row.number) for place in source.places)
+
+
+def _by_row(source: Source, whom: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(whom[name] for name in names_in(place.row)) for place in source.places)
 
 
 def _meant_names(source: Source, values: Fields, to_id: NameToId) -> dict[str, str]:

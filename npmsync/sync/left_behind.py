@@ -31,6 +31,9 @@ def left_behind(now: Mapping[Key, Mapping[str, list[Any]]], base: Mapping[Key, A
     found: dict[str, frozenset[str]] = {}
     for entity in sorted({key.entity for key in now}):
         pairs = [(cells, base[key].raw) for key, cells in now.items() if key.entity == entity and key in base]
+        if sum(cells != past for cells, past in pairs) < LEAST:
+            found[entity] = frozenset()
+            continue
         fields = {field for cells, _ in pairs for field in cells if not field.startswith("=")} - KNOWN_BY
         found[entity] = frozenset(field for field in fields if _moved(field, pairs))
     return found

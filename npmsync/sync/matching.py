@@ -37,19 +37,21 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Matching:
     """`known[i]` is the record of source i; `new` are sources of records nobody had; `asked[i]` are the records that
-    source i may be, likeliest first; `missing` are records that the endpoint held and that no source is. `contents[i]`
-    stands for all cells of source i: equal contents, equal cells."""
+    source i may be, likeliest first; `missing` are records that the endpoint held and that no source is. `cells[i]`
+    are the cells of source i, `contents[i]` stands for them: equal contents, equal cells."""
 
     known: Mapping[int, Key]
     new: tuple[int, ...]
     asked: Mapping[int, tuple[Key, ...]]
     missing: frozenset[Key]
+    cells: Sequence[Mapping[str, list[Any]]] = ()
     contents: Sequence[str] = ()
 
 
 def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], names: Mapping[str, str]) -> Matching:
     """Matches sources to records. `hub` are the live records, `names`: authority id -> name."""
-    contents = [content_of(raw_cells(source)) for source in sources]
+    cells = [raw_cells(source) for source in sources]
+    contents = [content_of(raw) for raw in cells]
     search = _Search(sources, contents, held, hub, names)
     there = {key: agreed for key, agreed in held.base.items() if key not in held.vanished}
     gone = {key: agreed for key, agreed in held.base.items() if key in held.vanished}
@@ -60,7 +62,7 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     new = [*said_new, *search.by_likeness(set(said_new))]
     seen = set(search.known.values())
     missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
-    return Matching(search.known, tuple(sorted(new)), search.asked, missing, contents)
+    return Matching(search.known, tuple(sorted(new)), search.asked, missing, cells, contents)
 
 
 def _untouched(

@@ -21,14 +21,9 @@ Base = Mapping[str, Mapping[Key, Fields]]
 _NOTHING: Mapping[Any, Any] = {}
 
 
-def make_plan(
-    hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapshot], rule_of: RuleOf, wants: Mapping[str, set[Key]]
-) -> Plan:
-    """The plan for these snapshots. Pure: same values in, same plan out, whatever the order of the endpoints.
-
-    `hub` holds the live records; `wants[endpoint]` are the records of the hub that the endpoint has never held and is
-    to be given whole. A record that is in a snapshot and not in the hub is new.
-    """
+def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapshot], rule_of: RuleOf) -> Plan:
+    """The plan for these snapshots, but for its additions. Pure: same values in, same plan out, whatever the order of
+    the endpoints. `hub` holds the live records; a record that is in a snapshot and not in the hub is new."""
     by_name = {snapshot.endpoint: snapshot for snapshot in snapshots}
     found = _Found()
     for key in sorted(_unsettled(hub, by_name.values())):
@@ -54,7 +49,7 @@ def make_plan(
                 first = next(name for name in merged.conflicts if sides[name].theirs is not None)
                 merged = replace(merge(sides[first].theirs, sides), source=first)
             found.note(key, field, ours, sides, merged, by_name)
-    return found.plan(by_name, wants)
+    return found.plan(by_name)
 
 
 def _unsettled(hub: Mapping[Key, Fields], snapshots: Iterable[Snapshot]) -> set[Key]:
@@ -116,12 +111,11 @@ class _Found:
             if by_name[name].role is Role.NPM:
                 self.writes[name].append(Write(key, field, sides[name].theirs, merged.value))
 
-    def plan(self, by_name: Mapping[str, Snapshot], wants: Mapping[str, set[Key]]) -> Plan:
+    def plan(self, by_name: Mapping[str, Snapshot]) -> Plan:
         return Plan(
             changes=tuple(self.changes),
             conflicts=tuple(self.conflicts),
             corrections=tuple(self.corrections),
             vanished={name: snapshot.missing for name, snapshot in by_name.items() if snapshot.missing},
             writes={name: tuple(writes) for name, writes in self.writes.items()},
-            additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys},
         )
