@@ -3,12 +3,14 @@
 Rows whose cells are all as they were are not looked at here: `matching` knows them already. Steps, each over what the
 one before left unmatched:
  1. the same reference and the same text;
- 2. the same reference alone, where it is unique on both sides and no other record claims the row by its exact text
-    (a column of references that has slipped by a row must not move answers along with it);
- 3. the same text and the same other identifying fields; then the same text, where it is unique on both sides;
+ 2. the same reference alone, where it is unique on both sides, the texts are not of two minds, and no other record
+    claims the row by its exact text (a column of references that has slipped by a row must not move answers along);
+ 3. the same text and the same other identifying fields; then the same text, where it is unique on both sides and of
+    the same visit (the same words after another visit may be a recommendation made again);
  4. nearness: 0.80 of the likeness of the texts and up to 20 points for place, date and addressees, taken where both are
     each other's best by a margin and the rest of the row was left alone, again and again until nothing moves.
-What is near but not near enough, or has a rival, is asked; what is far is a new row and a missing record.
+What is near but not near enough, or has a rival, is asked; what is far is a new row and a missing record. References
+that most untouched texts have not kept are row numbers, filled down anew after a sort, and say nothing.
 
 The thresholds are arguments; the defaults were measured on shuffled synthetic trackers of 300 and 3,000 rows
 (automatic at 80 and a margin of 6: no wrong match at 300, two near-copies of deleted rows at 3,000).
@@ -18,11 +20,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from npmsync.domain.record import Key
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Matched:
 
 def identify(rows: Mapping[int, Mark], known: Mapping[Key, Mark], limits: Thresholds | None = None) -> Matched:
     """Matches rows to known records; each is used at most once."""
+    if not _refs_hold(rows.values(), known.values()):
+        rows, known = _without_refs(rows), _without_refs(known)
     state = _State(dict(rows), dict(known), {})
     state.pair(lambda mark: (_plain(mark.ref), _plain(mark.text)) if mark.ref else None)
     claimed = {_plain(mark.text) for mark in state.known.values()}
@@ -65,12 +71,45 @@ def identify(rows: Mapping[int, Mark], known: Mapping[Key, Mark], limits: Thresh
     state.pair(
         lambda mark: _plain(mark.ref) or None,
         unless=lambda row, record: (
-            _plain(row.text) in claimed or (_plain(record.text) in present and _plain(record.text) != _plain(row.text))
+            _plain(row.text) in claimed
+            or (_plain(record.text) in present and _plain(record.text) != _plain(row.text))
+            or not _of_one_mind(row, record)
         ),
     )
     state.pair(lambda mark: tuple(map(_plain, (mark.text, mark.place, mark.date, mark.addressees))))
-    state.pair(lambda mark: _plain(mark.text) or None)
+    state.pair(lambda mark: _plain(mark.text) or None, unless=_two_visits)
     return _near(state, limits or Thresholds())
+
+
+HOLD = 0.9
+"""So many of the rows whose text nobody touched have kept their reference, or references say nothing."""
+SAME_REF = 60
+"""Of 100: less alike than this, a row with a record's reference has another text, and is asked about."""
+
+
+def _refs_hold(rows: Iterable[Mark], known: Iterable[Mark]) -> bool:
+    now: dict[str, list[str]] = defaultdict(list)
+    before: dict[str, list[str]] = defaultdict(list)
+    for refs, marks in ((now, rows), (before, known)):
+        for mark in marks:
+            refs[_plain(mark.text)].append(_plain(mark.ref))
+    pairs = [(refs[0], before[text][0]) for text, refs in now.items() if len(refs) == len(before.get(text, ())) == 1]
+    kept = [one == other for one, other in pairs if one and other]
+    return sum(kept) >= HOLD * len(kept)
+
+
+def _without_refs(marks: Mapping[K, Mark]) -> dict[K, Mark]:
+    return {key: replace(mark, ref="") for key, mark in marks.items()}
+
+
+def _of_one_mind(row: Mark, record: Mark) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(_plain(row.text), _plain(record.text)) >= SAME_REF
+
+
+def _two_visits(row: Mark, record: Mark) -> bool:
+    return bool(row.date and record.date and _plain(row.date) != _plain(record.date))
 
 
 def identify_alike(rows: Mapping[int, Mark], known: Mapping[Key, Mark], likely: float = 90) -> Matched:
@@ -140,7 +179,8 @@ def _near(state: _State, limits: Thresholds) -> Matched:
             if not options or options[0][1] < limits.sure or _margin(options) < limits.margin:
                 continue
             key = options[0][0]
-            if not _an_edit(state.rows[index], state.known[key]):
+            row, record = state.rows[index], state.known[key]
+            if not _an_edit(row, record) or _two_visits(row, record):
                 continue
             rivals = _ranked({i: scores[i].get(key, 0.0) for i in scores if key in scores[i]}, state.rows)
             if rivals[0][0] == index and _margin(rivals) >= limits.margin:
@@ -192,7 +232,7 @@ def _scores(state: _State, far: float) -> dict[int, dict[Key, float]]:
         near = process.extract(_plain(row.text), texts, scorer=fuzz.ratio, score_cutoff=(far - 20) / 0.8, limit=None)
         for _, likeness, position in near:
             record = state.known[keys[position]]
-            if _two_refs(row, record):
+            if likeness < 100 and _two_refs(row, record):
                 continue
             score = 0.80 * likeness + 8 * (row.place == record.place) + 7 * (row.date == record.date)
             score += 5 * (row.addressees == record.addressees)
