@@ -36,6 +36,10 @@ class EndpointState:
     sources: Mapping[Key, Source]
     composed: Mapping[Key, Composed]
     parents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    restored: bool = False
+    """The file is an old copy of itself: what it says is no edit."""
+    former_name: str | None = None
+    """What the endpoint was called when it was last read, where that is another name."""
 
     @property
     def name(self) -> str:
@@ -73,13 +77,28 @@ class EndpointState:
                 if mine in answered:
                     records[mine] = record.answer(authority)
                     self.parents[mine.id] = (key.id, authority)
+        old = self.from_old_copy(records)
         return Snapshot(
             endpoint=self.name,
             records=records,
             role=self.tracker.settings.role,
             master=self.tracker.settings.master,
             missing=frozenset(self.matching.missing),
-            disputed=frozenset(_emptied(records, hub)),
+            disputed=frozenset(_emptied(records, hub)) | old,
+        )
+
+    def from_old_copy(self, records: Mapping[Key, Fields]) -> frozenset[tuple[Key, str]]:
+        """The fields whose values come out of an old copy: all that differ while the file is one, and those of which a
+        person has not yet said what counts."""
+        if not self.restored:
+            waiting = self.held.old_copy.items()
+            return frozenset((k, f) for (k, f), theirs in waiting if records.get(k, {}).get(f) == theirs)
+        base = self.base_values()
+        return frozenset(
+            (key, name)
+            for key, fields in records.items()
+            for name, value in fields.items()
+            if value != base.get(key, {}).get(name)
         )
 
     def _speakers(self, key: Key, record: Composed, hub: Mapping[Key, Fields]) -> tuple[str, ...]:
@@ -97,6 +116,22 @@ class EndpointState:
         if self.tracker.settings.role is Role.NPM:
             return ()
         return tuple(i for i in self.matching.new if self.matching.contents[i] not in self.held.verdicts)
+
+    @property
+    def about_its_past(self) -> list[str]:
+        """Sentences about what has become of the endpoint since it was last read."""
+        name, said = self.tracker.path.name, []
+        if self.former_name is not None:
+            said.append(f"{self.name!r} goes on where {self.former_name!r} left off: it holds the same rows")
+        if self.restored:
+            said.append(
+                f"{name} is as it was at an earlier sync: it seems that an old copy was put back. What differs is not "
+                "taken for edits and waits: npmsync conflicts resolve --all --take ours brings the file up to date"
+            )
+        buried = sum(1 for key in self.matching.known.values() if key not in self.composed)
+        if buried:
+            said.append(f"{buried} rows of {name} are of records that were deleted; they stay there and are not read")
+        return said
 
     @property
     def incomplete(self) -> list[str]:
@@ -127,6 +162,7 @@ def load_held(connection: Connection, endpoint: str) -> Held:
         {key: Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},
         verdicts,
         decisions.open_vanished(connection, endpoint),
+        decisions.open_old_copies(connection, endpoint),
     )
 
 

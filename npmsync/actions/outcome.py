@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from npmsync.actions.endpoints import EndpointState
 from npmsync.domain import Key
 from npmsync.domain.ids import row_id
 from npmsync.store import history
-from npmsync.store.decisions import Decision
+from npmsync.store.decisions import OLD_COPY, Decision
 from npmsync.store.history import Change
 from npmsync.sync.agreed import Agreed, renewed
 from npmsync.sync.model import Difference, Fields, HubChange, Plan
@@ -28,6 +28,8 @@ class Outcome:
     after: Mapping[Key, Fields]
     directory: Directory
     parents: Mapping[str, tuple[str, str]]
+    old_copies: Mapping[str, frozenset[tuple[Key, str]]] = field(default_factory=dict)
+    """endpoint -> the fields whose values come out of an old copy of its file."""
 
     def primary(self, key: Key) -> Key:
         """The record whose row a record stands in."""
@@ -120,6 +122,7 @@ def decided(
     items = []
     for kind, differences in (("conflict", outcome.plan.conflicts), ("correction", outcome.plan.corrections)):
         items += [_of_difference(outcome, kind, d, since, make_id()) for d in differences]
+    items = [_marked(item, outcome.old_copies.get(str(item.endpoint), frozenset())) for item in items]
     for state in states:
         in_doubt = set()
         for index, options in sorted(state.matching.asked.items()):
@@ -150,6 +153,13 @@ def _of_difference(outcome: Outcome, kind: str, d: Difference, since: str, ident
         recommendation, authority = outcome.parents[d.key.id]
         detail = {"recommendation": recommendation, "authority": authority or None}
     return Decision(identity, kind, d.endpoint, d.key.entity, d.key.id, d.field, d.ours, d.theirs, since, detail)
+
+
+def _marked(item: Decision, old: frozenset[tuple[Key, str]]) -> Decision:
+    """The item, with a mark where it waits because of an old copy of the file."""
+    if item.kind != "conflict" or (Key(item.entity, item.record), item.field) not in old:
+        return item
+    return replace(item, detail={**(item.detail or {}), OLD_COPY: True})
 
 
 def _added_by_authority(state: EndpointState, index: int, since: str, identity: str) -> Decision:

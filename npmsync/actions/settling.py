@@ -32,11 +32,12 @@ def settle(
     report: SyncReport,
     states: Sequence[EndpointState],
     outcome: Outcome,
-    endpoints: Sequence[EndpointSettings],
 ) -> None:
     """Confirms what was written and puts down how each endpoint was left."""
+    reports = {endpoint.name: endpoint for endpoint in report.endpoints}
     with opened.store.transaction() as connection:
-        for state, settings, endpoint in zip(states, endpoints, report.endpoints, strict=True):
+        for state in states:
+            settings, endpoint = state.tracker.settings, reports[state.name]
             digest = state.tracker.workbook.digest
             if endpoint.written:
                 try:
@@ -49,6 +50,7 @@ def settle(
                 endpoint.again = False
             # A run that dies before it looks again leaves the next one something to look for.
             length = UNSETTLED if endpoint.again else history.length(connection)
+            agreements.put_versions(connection, state.name, {state.tracker.workbook.digest, digest})
             agreements.put_last_read(
                 connection,
                 state.name,

@@ -6,26 +6,23 @@ hub that is ahead of its endpoints, which is what the next run finds and finishe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection
-
-from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows, refuse_great_loss
+from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.opened import Opened
-from npmsync.actions.outcome import Outcome, decided, new_base
+from npmsync.actions.outcome import Outcome, decided
+from npmsync.actions.putting_down import count_decisions, put_down
+from npmsync.actions.reading import read_all
 from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.settling import settle
-from npmsync.actions.trackers import file_digest, mapping_digest, read_tracker
+from npmsync.actions.trackers import file_digest, mapping_digest
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
-from npmsync.domain.words import Role
-from npmsync.errors import UnknownName
+from npmsync.errors import UnknownName, Unreachable
 from npmsync.store import agreements, decisions, history, records
-from npmsync.store.decisions import Decision
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
 from npmsync.sync.plan import make_plan
@@ -68,23 +65,27 @@ def _look(
     """One time round: read, merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
-        states, directory = _read_all(opened, connection, endpoints, hub, progress)
+        states, directory, silent = read_all(opened, connection, endpoints, hub, progress)
     if not options.accept_missing:
         for state in states:
             refuse_great_loss(state)
     outcome = _plan(opened, hub, states, directory)
     projections = {state.name: _project(outcome, state) for state in states}
-    report = _report(outcome, states, projections)
+    report = _report(outcome, states, projections, silent)
     if options.dry_run:
         report.dry_run = True
+        for endpoint in report.endpoints:
+            if endpoint.name in projections:
+                endpoint.planned = outcome.planned(endpoint.name, projections[endpoint.name])
         return report
     with opened.store.transaction() as connection:
-        report.run = _put_down(opened, connection, outcome, states, projections, report)
-    for state, endpoint in zip(states, report.endpoints, strict=True):
+        report.run = put_down(opened, connection, outcome, states, projections, report)
+    reports = {endpoint.name: endpoint for endpoint in report.endpoints}
+    for state in states:
         if not projections[state.name].empty:
             progress(f"writing {state.tracker.path.name}")
-            write_endpoint(opened, state, projections[state.name], endpoint)
-    settle(opened, report, states, outcome, endpoints)
+            write_endpoint(opened, state, projections[state.name], reports[state.name])
+    settle(opened, report, states, outcome)
     return report
 
 
@@ -111,54 +112,11 @@ def _nothing_new(opened: Opened, endpoints: Sequence[EndpointSettings]) -> SyncR
             if last is None or last.waiting or now != (last.digest, last.mapping, last.history):
                 return None
             report.endpoints.append(EndpointReport(endpoint.name, read=last.read))
-        count_decisions(report, decisions.open_decisions(connection))
+        waiting = decisions.open_decisions(connection)
+        if {item.endpoint for item in waiting} - {None, *(e.name for e in opened.settings.endpoint)}:
+            return None
+        count_decisions(report, waiting)
         return report
-
-
-def count_decisions(report: SyncReport, items: Sequence[Decision]) -> None:
-    """Counts what waits for a person into a report."""
-    kinds = Counter(item.kind for item in items)
-    report.conflicts, report.corrections = kinds["conflict"], kinds["correction"]
-    report.vanished, report.near_names, report.replies = kinds["vanished"], kinds["near_name"], kinds["reply"]
-
-
-def _read_all(
-    opened: Opened,
-    connection: Connection,
-    endpoints: Sequence[EndpointSettings],
-    hub: dict[Key, dict[str, Any]],
-    progress: Callable[[str], None],
-) -> tuple[list[EndpointState], Directory]:
-    directory = directory_of(opened, hub)
-    known = dict(hub)
-    states = []
-
-    def find_or_make(name: str) -> str:
-        return directory.find(name) or directory.find_or_make(name, opened.new_id())
-
-    def find(name: str) -> str:
-        """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
-        return directory.find(name) or name
-
-    for endpoint in endpoints:
-        to_id = find_or_make if endpoint.role is Role.NPM else find
-        progress(f"reading {opened.workspace.address(endpoint).name}")
-        tracker = read_tracker(opened, endpoint, directory.names.values())
-        held = load_held(connection, endpoint.name)
-        state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
-        # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
-        known |= {key: dict(record.now.values) for key, record in state.composed.items() if key not in known}
-        states.append(state)
-    return states, directory
-
-
-def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:
-    """The hub's authorities by name, with the other names that npmsync.toml gives them."""
-    authorities = {key.id: dict(fields) for key, fields in hub.items() if key.entity == "authority"}
-    extra = {authority.name: authority.aliases for authority in opened.settings.authority}
-    for fields in authorities.values():
-        fields["aliases"] = [*fields.get("aliases", ()), *extra.get(fields["name"], ())]
-    return Directory.of(authorities)
 
 
 def _plan(
@@ -175,7 +133,8 @@ def _plan(
     after = _after(hub, plan, parents)
     wants = {state.name: _wanted(state, after) for state in states if state.accepts_rows}
     plan = replace(plan, additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys})
-    return Outcome(plan, hub, after, directory, parents)
+    old = {s.endpoint: state.from_old_copy(s.records) for s, state in zip(snapshots, states, strict=True)}
+    return Outcome(plan, hub, after, directory, parents, old)
 
 
 def _rule_of(entity: str, name: str) -> Any:
@@ -225,7 +184,12 @@ def _project(outcome: Outcome, state: EndpointState) -> Projection:
     return projection
 
 
-def _report(outcome: Outcome, states: Sequence[EndpointState], projections: dict[str, Projection]) -> SyncReport:
+def _report(
+    outcome: Outcome,
+    states: Sequence[EndpointState],
+    projections: dict[str, Projection],
+    silent: Mapping[str, Unreachable],
+) -> SyncReport:
     made = outcome.directory.made
     report = SyncReport(None, [], new_authorities=sorted(made.values()))
     for state in states:
@@ -234,47 +198,13 @@ def _report(outcome: Outcome, states: Sequence[EndpointState], projections: dict
         notes = [*state.tracker.notes, *(problem.message for problem in state.tracker.problems)]
         endpoint = EndpointReport(state.name, len(state.tracker.sources), changed, notes=notes)
         endpoint.waiting = len({item.key for item in projection.waiting})
-        endpoint.notes += state.incomplete
+        endpoint.notes += [*state.about_its_past, *state.incomplete]
         endpoint.notes += [outcome.sentence(item) for item in projection.waiting]
-        endpoint.planned = outcome.planned(state.name, projection)
         endpoint.written = {outcome.primary(key) for key in projection.intents}
         endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))
         report.endpoints.append(endpoint)
+    for name, error in silent.items():
+        report.endpoints.append(EndpointReport(name, waiting=1, notes=[f"{error.message} {error.hint}".strip()]))
+    report.endpoints.sort(key=lambda endpoint: endpoint.name)
     count_decisions(report, decided(outcome, states, since="", make_id=str))
     return report
-
-
-def _put_down(
-    opened: Opened,
-    connection: Connection,
-    outcome: Outcome,
-    states: Sequence[EndpointState],
-    projections: dict[str, Projection],
-    report: SyncReport,
-) -> str | None:
-    """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
-    changes = outcome.history_changes()
-    meant = any(not projection.empty for projection in projections.values())
-    run = opened.begin(connection, "sync") if changes or meant else None
-    records.put(connection, outcome.changed_records())
-    if run is not None:
-        history.append(connection, run, changes)
-    since = opened.now.isoformat(timespec="seconds")
-    items = decided(outcome, states, since, opened.new_id)
-    for state in states:
-        bases = new_base(outcome, state)
-        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
-        agreements.put_agreements(connection, state.name, fresh)
-        # What was meant before is in the base now where it was seen, and meant anew where it was not.
-        agreements.clear_intents(connection, state.name)
-        projection = projections[state.name]
-        if run is not None and not projection.empty:
-            intents = {key: agreed.to_json() for key, agreed in projection.intents.items()}
-            agreements.put_intents(connection, state.name, run, intents)
-        mine = [item for item in items if item.endpoint == state.name and item.kind != "near_name"]
-        decisions.renew(connection, state.name, ("conflict", "correction", "vanished"), mine)
-    for item in items:
-        if item.kind == "near_name":
-            decisions.add(connection, item)
-    count_decisions(report, decisions.open_decisions(connection))
-    return run

@@ -53,7 +53,8 @@ def _fields(item: Decision, hub: Hub) -> dict[str, Any] | None:
     fields = hub.get(Key(item.entity, item.record))
     if fields is None and item.entity == "response" and item.detail:
         parent = Key("recommendation", item.detail["recommendation"])
-        return dict(item.detail) if parent in hub else None
+        named = {name: item.detail[name] for name in ("recommendation", "authority")}
+        return named if parent in hub else None
     return fields
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from npmsync.domain import Key
 from npmsync.store import schema
@@ -71,6 +71,32 @@ def put_last_read(connection: Connection, endpoint: str, state: LastRead) -> Non
     connection.execute(delete(schema.endpoint).where(schema.endpoint.c.name == endpoint))
     row = {"name": endpoint, "digest": state.digest, "mapping": state.mapping, "read": state.read}
     connection.execute(insert(schema.endpoint), {**row, "history": state.history, "waiting": state.waiting})
+
+
+def put_versions(connection: Connection, endpoint: str, digests: Iterable[str]) -> None:
+    """Remembers that the endpoint was seen with these digests."""
+    v = schema.version.c
+    wanted = sorted(set(digests))
+    known = set(connection.execute(select(v.digest).where(v.endpoint == endpoint, v.digest.in_(wanted))).scalars())
+    rows = [{"endpoint": endpoint, "digest": digest} for digest in wanted if digest not in known]
+    if rows:
+        connection.execute(insert(schema.version), rows)
+
+
+def is_old_copy(connection: Connection, endpoint: str, digest: str) -> bool:
+    """The endpoint was seen with this digest before, and has had another one since."""
+    v, last = schema.version.c, last_read(connection, endpoint)
+    if last is None or last.digest == digest:
+        return False
+    found = select(v.digest).where(v.endpoint == endpoint, v.digest == digest)
+    return connection.execute(found).first() is not None
+
+
+def rename(connection: Connection, old: str, new: str) -> None:
+    """What was known of an endpoint is known under its new name from now on."""
+    for table in (schema.agreed, schema.intent, schema.version, schema.decision):
+        connection.execute(update(table).where(table.c.endpoint == old).values(endpoint=new))
+    connection.execute(update(schema.endpoint).where(schema.endpoint.c.name == old).values(name=new))
 
 
 def _replace(

@@ -12,6 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from npmsync.domain import Key
 from npmsync.store import schema
 
+OLD_COPY = "old_copy"
+"""The detail of an item that waits because an old copy of a file was put back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -56,6 +59,25 @@ def open_vanished(connection: Connection, endpoint: str) -> frozenset[Key]:
     d = schema.decision.c
     waiting = select(d.entity, d.record).where(d.take.is_(None), d.kind == "vanished", d.endpoint == endpoint)
     return frozenset(Key(entity, record) for entity, record in connection.execute(waiting))
+
+
+def open_old_copies(connection: Connection, endpoint: str) -> dict[tuple[Key, str], Any]:
+    """(record, field) -> what an old copy of the endpoint's file says, for the items that wait because of it."""
+    return {
+        (Key(item.entity, item.record), item.field): item.theirs
+        for item in open_decisions(connection)
+        if item.endpoint == endpoint and item.field and isinstance(item.detail, dict) and item.detail.get(OLD_COPY)
+    }
+
+
+def drop_of_others(connection: Connection, endpoints: Iterable[str]) -> None:
+    """Takes out the open items of endpoints that npmsync.toml does not name any more: nothing was decided, and if
+    one of them comes back, what differs is found again."""
+    d = schema.decision.c
+    named = list(endpoints)
+    connection.execute(
+        delete(schema.decision).where(d.take.is_(None), d.endpoint.is_not(None), d.endpoint.not_in(named))
+    )
 
 
 def count_open(connection: Connection, endpoints: Iterable[str] | None = None) -> int:

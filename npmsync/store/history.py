@@ -23,6 +23,8 @@ DECISION, OVERRULED = "decision", "overruled"
 """The names under which the history keeps what is no change of a field: what a person decided, and what an endpoint
 said that the master's word replaced."""
 NO_FIELDS = frozenset({DECISION, OVERRULED})
+_WRITTEN_AT_ONCE = 5_000
+"""Entries, so that the first sync of a long register does not hold all of them twice."""
 _ASKED_AT_ONCE = 500
 """Records are chosen by the database up to here; beyond, reading the whole history once is as quick."""
 
@@ -66,7 +68,7 @@ def append(connection: Connection, run: str, changes: Iterable[Change]) -> int:
         select(schema.history.c.seq, schema.history.c.chain).order_by(schema.history.c.seq.desc()).limit(1)
     ).first()
     seq, chain = (last.seq, last.chain) if last else (0, "")
-    rows = []
+    before, rows = seq, []
     for change in changes:
         seq += 1
         salt = secrets.token_bytes(16)
@@ -87,9 +89,12 @@ def append(connection: Connection, run: str, changes: Iterable[Change]) -> int:
                 "chain": chain,
             }
         )
+        if len(rows) == _WRITTEN_AT_ONCE:
+            connection.execute(insert(schema.history), rows)
+            rows = []
     if rows:
         connection.execute(insert(schema.history), rows)
-    return len(rows)
+    return seq - before
 
 
 def length(connection: Connection) -> int:

@@ -5,6 +5,7 @@ generic over entities and fields.
     agreed     what an endpoint and the hub last agreed on for a record: canonical values, raw cells, where it stood
     intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
     endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
+    version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
     run        every command that changed something
     history    every field that changed, chained by digests of salted values (values and salts can be emptied)
     decision   what waits for a person, and what the person said
@@ -55,6 +56,13 @@ endpoint = Table(
     Column("read", Integer, nullable=False),
     Column("history", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("endpoint", String(100), primary_key=True),
+    Column("digest", String(64), primary_key=True),
 )
 
 run = Table(

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 QUICK = (
     "tests/unit/test_sync_merge.py",
     "tests/unit/test_sync_decisions.py",
+    "tests/unit/test_sync_endpoints.py",
     "tests/unit/test_sync_left_behind.py",
     "tests/unit/test_store_history.py",
     "tests/unit/test_sync_guard.py",
@@ -38,6 +39,7 @@ MATCHING, IDENTITY, AGREED, PROJECT = "sync/matching.py", "sync/identity.py", "s
 SYNC, SETTLING, OUTCOME, ENDPOINTS = (
     f"actions/{name}.py" for name in ("synchronise", "settling", "outcome", "endpoints")
 )
+DOWN, READING = (f"actions/{name}.py" for name in ("putting_down", "reading"))
 RESOLVE, UNDOING, TAKING = (f"actions/{name}.py" for name in ("resolve", "undoing", "take_field"))
 HISTORY, RECORDS, DECISIONS = (f"store/{name}.py" for name in ("history", "records", "decisions"))
 
@@ -88,15 +90,15 @@ MUTATIONS = [
     Mutation(PROJECT, "out.intents[key] = _meant(key, fields, answers, raw)", "out.intents[key] = Agreed()"),
     Mutation(SYNC, "if last is None or last.waiting or now", "if last is None or now"),
     Mutation(SYNC, "(last.digest, last.mapping, last.history)", "(digests[endpoint.name], last.mapping, last.history)"),
-    Mutation(SYNC, "    records.put(connection, outcome.changed_records())\n", ""),
-    Mutation(SYNC, "        history.append(connection, run, changes)\n", "        pass\n"),
-    Mutation(SYNC, "        agreements.put_agreements(connection, state.name, fresh)\n", ""),
-    Mutation(SYNC, "            agreements.put_intents(connection, state.name, run, intents)\n", ""),
-    Mutation(SYNC, "        agreements.clear_intents(connection, state.name)\n", ""),
-    Mutation(SYNC, "        decisions.renew(connection, state.name,", "        (lambda *_: None)(connection, state.name,"),
+    Mutation(DOWN, "    records.put(connection, outcome.changed_records())\n", ""),
+    Mutation(DOWN, "        history.append(connection, run, changes)\n", "        pass\n"),
+    Mutation(DOWN, "        agreements.put_agreements(connection, state.name, fresh)\n", ""),
+    Mutation(DOWN, "            agreements.put_intents(connection, state.name, run, intents)\n", ""),
+    Mutation(DOWN, "        agreements.clear_intents(connection, state.name)\n", ""),
+    Mutation(DOWN, "        decisions.renew(connection, state.name,", "        (lambda *_: None)(connection, state.name,"),
     Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *doubtful}"),
     Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *state.held.base}"),
-    Mutation(SYNC, "find_or_make if endpoint.role is Role.NPM else find", "find_or_make"),
+    Mutation(READING, "find_or_make if endpoint.role is Role.NPM else find", "find_or_make"),
     Mutation(SYNC, ".union(*(state.answered(hub) for state in states))", ""),
     Mutation(SYNC, "LOOKS = 3", "LOOKS = 1"),
     Mutation(SETTLING, "digest = _confirm(opened, connection, settings, outcome)", "pass"),
@@ -128,6 +130,13 @@ MUTATIONS = [
     Mutation(HISTORY, "        if chain != row.chain:\n            return row.seq\n", ""),
     Mutation(RECORDS, ".values(deleted=True)", ".values(deleted=False)"),
     Mutation(RECORDS, '.values(data=bindparam("data"), deleted=False)', '.values(data=bindparam("data"))'),
+    Mutation(READING, "        except Unreachable as error:", "        except ZeroDivisionError as error:"),
+    Mutation(READING, "before = former_name(connection, endpoint.name, named, tracker.sources)", "before = None"),
+    Mutation(DOWN, "    decisions.drop_of_others(", "    (lambda *_: None)("),
+    Mutation(ENDPOINTS, "| old,", "| frozenset(),"),
+    Mutation(ENDPOINTS, "if records.get(k, {}).get(f) == theirs)", "if False)"),
+    Mutation(OUTCOME, "return replace(item, detail={**(item.detail or {}), OLD_COPY: True})", "return item"),
+    Mutation(SETTLING, "agreements.put_versions(", "(lambda *_: None)("),
     Mutation(DECISIONS, "        if about not in now:", "        if False:"),
     Mutation(DECISIONS, "        if about not in before:", "        if True:"),
     Mutation("sync/guard.py", "missing == known or", "False or"),
@@ -140,7 +149,7 @@ def killed(copy: Path) -> bool:
     env = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{copy / 'plugins'}", "PYTHONDONTWRITEBYTECODE": "1"}
     for tests in (QUICK, SLOW):
         there = [test for test in tests if (copy / test).exists()]
-        words = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:xdist", "-o", "addopts="]
+        words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", "-o", "addopts="]
         words += ["--import-mode=importlib", "-p", "no:cacheprovider", *there]
         if subprocess.run(words, cwd=copy, env=env, capture_output=True).returncode:
             return True

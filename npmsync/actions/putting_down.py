@@ -1,0 +1,63 @@
+"""Transaction A of a sync: everything that was decided, put down before any file is touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from npmsync.actions.endpoints import EndpointState
+from npmsync.actions.opened import Opened
+from npmsync.actions.outcome import Outcome, decided, new_base
+from npmsync.actions.report import SyncReport
+from npmsync.store import agreements, decisions, history, records
+from npmsync.store.decisions import Decision
+from npmsync.sync.project import Projection
+
+
+def put_down(
+    opened: Opened,
+    connection: Connection,
+    outcome: Outcome,
+    states: Sequence[EndpointState],
+    projections: dict[str, Projection],
+    report: SyncReport,
+) -> str | None:
+    """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
+    changes = outcome.history_changes()
+    meant = any(not projection.empty for projection in projections.values())
+    run = opened.begin(connection, "sync") if changes or meant else None
+    for state in states:
+        if state.former_name is not None:
+            agreements.rename(connection, state.former_name, state.name)
+    decisions.drop_of_others(connection, (endpoint.name for endpoint in opened.settings.endpoint))
+    records.put(connection, outcome.changed_records())
+    if run is not None:
+        history.append(connection, run, changes)
+    since = opened.now.isoformat(timespec="seconds")
+    items = decided(outcome, states, since, opened.new_id)
+    for state in states:
+        bases = new_base(outcome, state)
+        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
+        agreements.put_agreements(connection, state.name, fresh)
+        # What was meant before is in the base now where it was seen, and meant anew where it was not.
+        agreements.clear_intents(connection, state.name)
+        projection = projections[state.name]
+        if run is not None and not projection.empty:
+            intents = {key: agreed.to_json() for key, agreed in projection.intents.items()}
+            agreements.put_intents(connection, state.name, run, intents)
+        mine = [item for item in items if item.endpoint == state.name and item.kind != "near_name"]
+        decisions.renew(connection, state.name, ("conflict", "correction", "vanished"), mine)
+    for item in items:
+        if item.kind == "near_name":
+            decisions.add(connection, item)
+    count_decisions(report, decisions.open_decisions(connection))
+    return run
+
+
+def count_decisions(report: SyncReport, items: Sequence[Decision]) -> None:
+    """Counts what waits for a person into a report."""
+    kinds = Counter(item.kind for item in items)
+    report.conflicts, report.corrections = kinds["conflict"], kinds["correction"]
+    report.vanished, report.near_names, report.replies = kinds["vanished"], kinds["near_name"], kinds["reply"]

@@ -1,0 +1,72 @@
+"""All endpoints of a sync, read one after the other, their rows recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
+from npmsync.actions.former_names import former_name
+from npmsync.actions.opened import Opened
+from npmsync.actions.trackers import read_tracker
+from npmsync.domain import Key
+from npmsync.domain.words import Role
+from npmsync.errors import Unreachable
+from npmsync.store import agreements
+from npmsync.sync.names import Directory
+from npmsync.workspace.settings import EndpointSettings
+
+
+def read_all(
+    opened: Opened,
+    connection: Connection,
+    endpoints: Sequence[EndpointSettings],
+    hub: dict[Key, dict[str, Any]],
+    progress: Callable[[str], None],
+) -> tuple[list[EndpointState], Directory, dict[str, Unreachable]]:
+    """The endpoints as they stand, the authorities they name, and those that did not answer: the others are served all
+    the same. Raises `Unreachable` where none did."""
+    directory = directory_of(opened, hub)
+    known = dict(hub)
+    states: list[EndpointState] = []
+    silent: dict[str, Unreachable] = {}
+
+    def find_or_make(name: str) -> str:
+        return directory.find(name) or directory.find_or_make(name, opened.new_id())
+
+    def find(name: str) -> str:
+        """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
+        return directory.find(name) or name
+
+    named = frozenset(endpoint.name for endpoint in opened.settings.endpoint)
+    for endpoint in endpoints:
+        to_id = find_or_make if endpoint.role is Role.NPM else find
+        progress(f"reading {opened.workspace.address(endpoint).name}")
+        try:
+            tracker = read_tracker(opened, endpoint, directory.names.values())
+        except Unreachable as error:
+            silent[endpoint.name] = error
+            continue
+        before = former_name(connection, endpoint.name, named, tracker.sources)
+        held = load_held(connection, before or endpoint.name)
+        state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
+        old = agreements.is_old_copy(connection, before or endpoint.name, tracker.workbook.digest)
+        state = replace(state, restored=old, former_name=before)
+        # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
+        known |= {key: dict(record.now.values) for key, record in state.composed.items() if key not in known}
+        states.append(state)
+    if silent and not states:
+        raise next(iter(silent.values()))
+    return states, directory, silent
+
+
+def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:
+    """The hub's authorities by name, with the other names that npmsync.toml gives them."""
+    authorities = {key.id: dict(fields) for key, fields in hub.items() if key.entity == "authority"}
+    extra = {authority.name: authority.aliases for authority in opened.settings.authority}
+    for fields in authorities.values():
+        fields["aliases"] = [*fields.get("aliases", ()), *extra.get(fields["name"], ())]
+    return Directory.of(authorities)
