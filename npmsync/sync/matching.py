@@ -26,12 +26,14 @@ PRIMARY = ("recommendation", "contact")
 class Held:
     """What the store knows of an endpoint: the base, what was meant to be written, and what a person said of rows: a
     row's content -> the id of the record that it is, None for a new one. `vanished` are records of the base that were
-    gone when it was last read, and wait for a person."""
+    gone when it was last read, and wait for a person. `old_copy`: (record, field) -> what an old copy of the file says
+    that was put back earlier, where that still waits."""
 
     base: Mapping[Key, Agreed] = field(default_factory=dict)
     intents: Mapping[Key, Agreed] = field(default_factory=dict)
     verdicts: Mapping[str, str | None] = field(default_factory=dict)
     vanished: frozenset[Key] = frozenset()
+    old_copy: Mapping[tuple[Key, str], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
