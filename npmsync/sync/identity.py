@@ -13,8 +13,8 @@ What is near but not near enough, or has a rival, is asked; what is far is a new
 that most untouched texts have not kept are row numbers, filled down anew after a sort, and say nothing.
 
 The thresholds are arguments. The defaults were measured by following every row of synthetic trackers of 300 and 3,000
-rows through sorting, copying, inserting, deleting, rewording and renumbering (`tests/bench/identity.py`): none was taken
-for another record; at a margin of 6 one in 9,100 was.
+rows through sorting, copying, inserting, deleting, rewording and renumbering (`tests/bench/identity.py`): none was
+taken for another record; at a margin of 6 one in 9,100 was.
 """
 
 from __future__ import annotations
