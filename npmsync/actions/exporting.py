@@ -9,8 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from npmsync.actions.file_names import slug
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
@@ -61,19 +59,26 @@ def export(opened: Opened, options: ExportOptions) -> Exported:
     """Makes the forms and remembers them, so that they are known when they come back. Raises `UnknownName` for an
     authority or a format nobody knows, `Refused` where there is nothing to export."""
     renderers: dict[str, Renderer] = {name: opened.plugin("renderer", name) for name in options.formats}
+    folder = options.out.absolute() if options.out else opened.workspace.exports / opened.today.isoformat()
     done = Exported()
-    with opened.store.transaction() as connection:
-        world = load_world(opened, connection)
-        chosen = _chosen(world, options)
-        before = [IssuedForm.from_json(data) for _, _, _, data, _ in papers.forms(connection)]
-        run = opened.begin(connection, "export")
-        for authority, recommendations in chosen:
-            made = _form(opened, world, authority, recommendations, options)
-            form = made.content
-            papers.put_form(connection, form.code, authority.id, opened.now, issued(form).to_json())
-            for name, renderer in renderers.items():
-                _render(opened, connection, run, made, (name, renderer), options.out, done)
-            _read_first(authority, recommendations, before, done)
+    try:
+        with opened.store.transaction() as connection:
+            world = load_world(opened, connection)
+            chosen = _chosen(world, options)
+            before = [IssuedForm.from_json(data) for _, _, _, data, _ in papers.forms(connection)]
+            run = opened.begin(connection, "export")
+            for authority, recommendations in chosen:
+                made = _form(opened, world, authority, recommendations, options)
+                papers.put_form(connection, made.content.code, authority.id, opened.now, issued(made.content).to_json())
+                files = [_render(made, name, renderer, folder) for name, renderer in renderers.items()]
+                done.files += files
+                papers.put_outgoing(connection, [_line(opened, run, made.content, Path(f["path"])) for f in files])
+                _read_first(authority, recommendations, before, done)
+    except BaseException:
+        # A form that the store does not know could not be taken back in.
+        for file in done.files:
+            Path(file["path"]).unlink(missing_ok=True)
+        raise
     return done
 
 
@@ -133,45 +138,27 @@ def _reply_by(opened: Opened, recommendations: list[Recommendation], stage: str)
     return max(ahead, default=opened.today + timedelta(days=settings.deadlines.answer_days or REPLY_DAYS))
 
 
-def _render(
-    opened: Opened,
-    connection: Connection,
-    run: str,
-    made: Outgoing[Form],
-    how: tuple[str, Renderer],
-    out: Path | None,
-    done: Exported,
-) -> None:
-    name, renderer = how
+def _render(made: Outgoing[Form], name: str, renderer: Renderer, folder: Path) -> dict[str, Any]:
     form = made.content
-    folder = out.absolute() if out else opened.workspace.exports / opened.today.isoformat()
     path = folder / f"{slug(form.addressee)}-{form.code}{renderer.suffix}"
     write_new(path, lambda target: renderer.render(made, target))
-    done.files.append(
-        {
-            "authority": form.addressee,
-            "format": name,
-            "path": str(path),
-            "recommendations": len(form.rows),
-            "code": form.code,
-        }
-    )
-    papers.put_outgoing(
-        connection,
-        [
-            {
-                "run": run,
-                "at": opened.now.isoformat(timespec="seconds"),
-                "kind": "form",
-                "record": form.authority,
-                "recipient": form.addressee,
-                "version": None,
-                "path": str(path),
-                "digest": sha256(path.read_bytes()).hexdigest(),
-                "sent": False,
-            }
-        ],
-    )
+    shape = {"authority": form.addressee, "format": name, "path": str(path)}
+    return {**shape, "recommendations": len(form.rows), "code": form.code}
+
+
+def _line(opened: Opened, run: str, form: Form, path: Path) -> dict[str, Any]:
+    """The line for the log of what left."""
+    return {
+        "run": run,
+        "at": opened.now.isoformat(timespec="seconds"),
+        "kind": "form",
+        "record": form.authority,
+        "recipient": form.addressee,
+        "version": None,
+        "path": str(path),
+        "digest": sha256(path.read_bytes()).hexdigest(),
+        "sent": False,
+    }
 
 
 def _read_first(

@@ -25,7 +25,7 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
     """The plan for these snapshots, but for its additions. Pure: same values in, same plan out, whatever the order of
     the endpoints. `hub` holds the live records; a record that is in a snapshot and not in the hub is new."""
     by_name = {snapshot.endpoint: snapshot for snapshot in snapshots}
-    found = _Found()
+    found = _Found(by_name)
     for key in sorted(_unsettled(hub, by_name.values())):
         holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
         fields = hub.get(key, _NOTHING)
@@ -48,8 +48,8 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
                 # No record is without it, so the first to speak is heard; the others are in conflict with that.
                 first = next(name for name in merged.conflicts if sides[name].theirs is not None)
                 merged = replace(merge(sides[first].theirs, sides), source=first)
-            found.note(key, field, ours, sides, merged, by_name)
-    return found.plan(by_name)
+            found.note(key, field, ours, sides, merged)
+    return found.plan()
 
 
 def _unsettled(hub: Mapping[Key, Fields], snapshots: Iterable[Snapshot]) -> set[Key]:
@@ -82,21 +82,14 @@ def _may_change(role: Role, rule: Rule) -> bool:
 class _Found:
     """What the merges came to, gathered."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_name: Mapping[str, Snapshot]) -> None:
+        self.by_name = by_name
         self.changes: list[HubChange] = []
         self.conflicts: list[Difference] = []
         self.corrections: list[Difference] = []
         self.writes: dict[str, list[Write]] = defaultdict(list)
 
-    def note(
-        self,
-        key: Key,
-        field: str,
-        ours: Any,
-        sides: Mapping[str, Side],
-        merged: Merged,
-        by_name: Mapping[str, Snapshot],
-    ) -> None:
+    def note(self, key: Key, field: str, ours: Any, sides: Mapping[str, Side], merged: Merged) -> None:
         def difference(name: str) -> Difference:
             return Difference(name, key, field, sides[name].base, merged.value, sides[name].theirs)
 
@@ -108,14 +101,14 @@ class _Found:
             self.changes.append(HubChange(key, field, ours, merged.value, merged.source))
         for name in merged.behind:
             # What an authority's endpoint shows is released by a person, never by sync.
-            if by_name[name].role is Role.NPM:
+            if self.by_name[name].role is Role.NPM:
                 self.writes[name].append(Write(key, field, sides[name].theirs, merged.value))
 
-    def plan(self, by_name: Mapping[str, Snapshot]) -> Plan:
+    def plan(self) -> Plan:
         return Plan(
             changes=tuple(self.changes),
             conflicts=tuple(self.conflicts),
             corrections=tuple(self.corrections),
-            vanished={name: snapshot.missing for name, snapshot in by_name.items() if snapshot.missing},
+            vanished={name: snapshot.missing for name, snapshot in self.by_name.items() if snapshot.missing},
             writes={name: tuple(writes) for name, writes in self.writes.items()},
         )
