@@ -83,11 +83,14 @@ class Workbook:
 @dataclass(frozen=True, slots=True)
 class TableChanges:
     """What to change: `cells[sheet]["B7"] = value` for cells that exist or not, `rows[sheet] = [{"A": value}, ...]` to
-    append after the last data row (`after[sheet]`, counted from 1) of a table, in that row's styles."""
+    append after the last data row (`after[sheet]`, counted from 1) of a table, in that row's styles.
+    `headers[sheet]["L3"] = words` heads a new column beside a table: what sorts and filters it takes that column in.
+    Headers come first, then cells, then rows."""
 
     cells: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, CellValue]]] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Capability(StrEnum):
@@ -95,6 +98,7 @@ class Capability(StrEnum):
 
     WRITE_CELLS = "write_cells"
     APPEND_ROWS = "append_rows"
+    ADD_COLUMNS = "add_columns"
 
 
 class TableFormat(Protocol):

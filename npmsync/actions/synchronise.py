@@ -25,6 +25,7 @@ from npmsync.errors import UnknownName, Unreachable
 from npmsync.store import agreements, decisions, history, records
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
+from npmsync.sync.numbering import with_references
 from npmsync.sync.plan import make_plan
 from npmsync.sync.project import Projection, project_additions, project_writes
 from npmsync.workspace.settings import EndpointSettings
@@ -133,6 +134,10 @@ def _plan(
     after = _after(hub, plan, parents)
     wants = {state.name: _wanted(state, after) for state in states if state.accepts_rows}
     plan = replace(plan, additions={name: tuple(sorted(keys)) for name, keys in wants.items() if keys})
+    if any(state.tracker.numbered for state in states):
+        to_number = {state.name: state.unnumbered(plan.additions.get(state.name, ())) for state in states}
+        plan = with_references(plan, hub, after, to_number, {state.name: state.references for state in states})
+        after = _after(hub, plan, parents)
     old = {s.endpoint: state.from_old_copy(s.records) for s, state in zip(snapshots, states, strict=True)}
     return Outcome(plan, hub, after, directory, parents, old)
 

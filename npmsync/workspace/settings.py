@@ -86,6 +86,9 @@ class TableSettings(Closed):
     transposed: bool = Field(
         False, description="Labels stand in a column, values beside them; header_rows count columns then (A is 1)."
     )
+    add_ids: bool = Field(
+        False, description="Rows without a reference get one of npmsync's (R-001), in the column mapped to ref."
+    )
     fixed: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="What the whole sheet is about, for example its one authority."
     )

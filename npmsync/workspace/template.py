@@ -110,6 +110,8 @@ def _table(table: Table) -> Iterable[str]:
         yield "transposed = true  # labels stand in a column (header_rows: A is 1), values beside them"
     if table.day_first is not None:
         yield f"day_first = {str(table.day_first).lower()}  # how 03/04/2024 is meant"
+    if table.add_ids:
+        yield "add_ids = true  # rows without a reference get one of npmsync's, in the column mapped to ref"
     yield "[endpoint.table.columns]  # our field = your header"
     for name, column in table.columns.items():
         if not column.ticks:
