@@ -11,7 +11,8 @@ import click
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from npmsync.cli import COMMANDS, npmsync
+from npmsync.cli import COMMANDS
+from npmsync.cli.group import npmsync
 from npmsync.workspace.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from npmsync.cli import COMMANDS, npmsync
+from npmsync.cli import COMMANDS, front_page
+from npmsync.cli.group import npmsync
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -121,3 +122,10 @@ def test_the_plugin_of_the_guide_works(tmp_path):
     assert made.returncode == 0, made.stderr
     assert run("sync").returncode == 0
     assert '"text": "Repair the showers."' in run("list", "recommendations", "--json").stdout
+
+
+def test_the_front_page_shows_every_option_of_the_program_and_fits_a_terminal():
+    page = front_page()
+    for option in npmsync.params:
+        assert all(word in page for word in option.opts)
+    assert max(map(len, page.splitlines())) <= 80
