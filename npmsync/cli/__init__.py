@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("history", "Take a run back."),
     "backup": ("backup", "Put the whole workspace into one file."),
     "restore": ("backup", "Put a backup in the place of a workspace."),
-    "plugins": ("plugins", "The adapters that are installed."),
+    "plugins": ("plugins", "The adapters that are installed, and beginning one of your own."),
 }
 """command -> (module below npmsync.cli, one line of help)"""
 

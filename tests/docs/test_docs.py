@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from npmsync.cli import COMMANDS, front_page
 from npmsync.cli.group import npmsync
@@ -129,3 +131,17 @@ def test_the_front_page_shows_every_option_of_the_program_and_fits_a_terminal():
     for option in npmsync.params:
         assert all(word in page for word in option.opts)
     assert max(map(len, page.splitlines())) <= 80
+
+
+def test_the_skeleton_of_a_plugin_passes_its_own_test(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger", "--json"])
+    assert made.exit_code == 0, made.output
+    folder = Path(json.loads(made.output)["folder"])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder / "tests"],
+        capture_output=True, text=True, timeout=60, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)},
+    )  # fmt: skip
+    assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
+    again = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger"])
+    assert again.exit_code != 0
