@@ -15,12 +15,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from npmsync.actions.in_place import STORE, InPlace
 from npmsync.actions.opened import Caller, Opened
+from npmsync.actions.refilling import refill
 from npmsync.errors import NpmsyncError, Refused
 from npmsync.replace import write_new
 from npmsync.store import history
@@ -31,7 +32,6 @@ from npmsync.workspace.toml import read_settings
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-STORE = "npmsync.sqlite"
 LIMIT = 4_000_000_000
 """Bytes a backup may hold, unpacked."""
 LEFT_OUT = ("backups", ".npmsync.lock", f"{STORE}-wal", f"{STORE}-shm")
@@ -57,7 +57,7 @@ def back_up(opened: Opened, target: Path) -> BackedUp:
         raise Refused("not-a-file", f"{target} is a folder.", "Name a file, for example backup-2026-11-25.npmsync.")
     with tempfile.TemporaryDirectory(prefix="npmsync-backup-") as scratch:
         store = Path(scratch) / STORE
-        copy_store(opened.workspace.store, store)
+        copy_store(opened.store, opened.workspace.own_store, store)
         members = {STORE: store, **{name: path for name, path in _files(root) if path != target and name != STORE}}
         manifest = {
             "format": FORMAT,
@@ -91,9 +91,10 @@ def _write(temporary: Path, manifest: dict[str, Any], members: dict[str, Path]) 
             package.write(path, name)
 
 
-def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
+def restore(root: Path, source: Path, caller: Caller, for_everyone: bool = False) -> dict[str, Any]:
     """Puts a backup in the place of the workspace in `root` (made where it is missing). What stood there goes into
-    `backups/replaced-…`. Raises `Refused`; then nothing has changed."""
+    `backups/replaced-…`. Where its store is a database that other workspaces use too, `for_everyone` must say that it
+    is taken back for them as well. Raises `Refused`; then nothing has changed."""
     root = root.absolute()
     source = source.expanduser().absolute()
     existed = root.exists()
@@ -105,7 +106,13 @@ def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
                 fresh = Path(scratch)
                 package.extractall(fresh, manifest["members"])
                 _check_content(fresh, source)
-                aside = _put_in_place(root, fresh, manifest["members"], caller.now)
+                database = read_settings(fresh / FILE).workspace.store
+                moved = tuple(name for name in manifest["members"] if database is None or name != STORE)
+                in_place = InPlace(root, fresh, moved, caller.now)
+                if database is None:
+                    in_place.put()
+                else:
+                    refill(database, in_place, caller, for_everyone)
         except BaseException:
             if not existed:
                 for left in root.glob(".npmsync*"):
@@ -116,7 +123,8 @@ def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
         "workspace": str(root),
         "files": len(manifest["members"]),
         "made_at": manifest["made_at"],
-        "replaced": str(aside) if aside else None,
+        "replaced": str(in_place.aside) if in_place.aside.exists() else None,
+        "database": database,
     }
 
 
@@ -135,20 +143,6 @@ def _check_content(fresh: Path, source: Path) -> None:
         raise _refused(source, f"The backup is damaged: {error.message}") from error
     if broken is not None:
         raise _refused(source, f"The backup is damaged: its history does not hold together (entry {broken}).")
-
-
-def _put_in_place(root: Path, fresh: Path, members: dict[str, Any], now: datetime) -> Path | None:
-    """Moves what stands in the way aside, then the backup in."""
-    aside = root / "backups" / f"replaced-{now:%Y%m%dT%H%M%S}"
-    tops = sorted({PurePosixPath(name).parts[0] for name in members})
-    standing = [name for name in (*tops, f"{STORE}-wal", f"{STORE}-shm") if (root / name).exists()]
-    if standing:
-        aside.mkdir(parents=True)
-    for name in standing:
-        (root / name).rename(aside / name)
-    for name in tops:
-        (fresh / name).rename(root / name)
-    return aside if standing else None
 
 
 def _opened_backup(source: Path) -> zipfile.ZipFile:

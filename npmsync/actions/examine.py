@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from npmsync.actions.check import Check
+from npmsync.actions.examine_store import store_checks
+from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
 from npmsync.actions.trackers import read_tracker
 from npmsync.actions.world import load_world
@@ -16,25 +18,17 @@ from npmsync.store import agreements, decisions, history
 from npmsync.workspace.settings import EndpointSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `message` says how it stands and, where `ok` is False, what to do."""
-
-    name: str
-    ok: bool
-    message: str
-
-
 def examine(opened: Opened) -> list[Check]:
     """All checks, in the order in which one would mend what they find."""
     checks = [Check("settings", True, f"{opened.workspace.root / 'npmsync.toml'} can be used.")]
     checks += [_plugin(info) for info in opened.caller.plugins.installed()]
     checks += [_endpoint(opened, endpoint) for endpoint in opened.settings.endpoint]
+    checks += store_checks(opened)
     with opened.store.transaction() as connection:
         broken = history.broken_link(connection)
         count = history.length(connection)
         waiting = decisions.count_open(connection)
-        known = {endpoint.name for endpoint in opened.settings.endpoint}
+        known = neighbours(opened, connection).named
         gone = [name for name in agreements.endpoints(connection) if name not in known]
         world = load_world(opened, connection)
     checks.append(

@@ -34,9 +34,10 @@ def backup(ctx: click.Context, file: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", metavar="FILE")
+@click.option("--for-everyone", is_flag=True, help="Take a database back that other workspaces use too.")
 @json_option
 @click.pass_context
-def restore(ctx: click.Context, file: str, as_json: bool) -> None:
+def restore(ctx: click.Context, file: str, for_everyone: bool, as_json: bool) -> None:
     """Put a backup in the place of this workspace. What stands here is put aside into backups/.
 
     \b
@@ -45,7 +46,8 @@ def restore(ctx: click.Context, file: str, as_json: bool) -> None:
     """
     from npmsync.actions.backups import restore as put_back
 
-    done = put_back(root_of(ctx), Path(file), caller())
+    done = put_back(root_of(ctx), Path(file), caller(), for_everyone)
     text = f"{done['files']} files of {done['made_at'][:16].replace('T', ' ')} restored into {done['workspace']}."
     text += f"\nWhat stood there is in {done['replaced']}." if done["replaced"] else ""
+    text += f"\nIts store is in {done['database']} again." if done["database"] else ""
     answer(done, text, as_json)

@@ -5,6 +5,7 @@ generic over entities and fields.
     agreed     what an endpoint and the hub last agreed on for a record: canonical values, raw cells, where it stood
     intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
     endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
+    place      which workspaces name an endpoint and which file it is to them: several may share one store
     version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
     run        every command that changed something
     history    every field that changed, chained by digests of salted values (values and salts can be emptied)
@@ -63,6 +64,16 @@ version = Table(
     metadata,
     Column("endpoint", String(100), primary_key=True),
     Column("digest", String(64), primary_key=True),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("endpoint", String(100), primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("seen", String(40), nullable=False),
+    Column("by", String(200), nullable=False),
 )
 
 run = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
@@ -56,6 +57,13 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _database(address: str) -> str:
+    found = re.fullmatch(r"postgres(?:ql)?(?:\+psycopg)?://(?:[^/?#]*)/(?P<database>[^/?#]+)(?:\?[^#]*)?", address)
+    if not found:
+        raise ValueError('write the address of a database: "postgresql+psycopg://user@server/database"')
+    return address
+
+
 class WorkspaceTable(Closed):
     """`[workspace]`: where and in which language the team works."""
 
@@ -66,6 +74,11 @@ class WorkspaceTable(Closed):
     language: Language = Field(description="The language of forms and invitations where an authority has none.")
     npm: str | None = Field(None, description="The name of the institution, as forms and letters give it.")
     organiser: Annotated[str, AfterValidator(_organiser)] | None = Field(None, description="Who invites.")
+    store: Annotated[str, AfterValidator(_database)] | None = Field(
+        None,
+        description="The PostgreSQL database that several machines share, `postgresql+psycopg://user@server/database`; "
+        "without it, npmsync.sqlite in the workspace.",
+    )
 
 
 class TableSettings(Closed):
