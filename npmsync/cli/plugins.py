@@ -60,7 +60,7 @@ def new(name: str, as_json: bool) -> None:
     folder = written[0].parent
     answer(
         {"folder": str(folder), "files": [str(path) for path in written]},
-        f"Wrote {folder}.\nNext: cd {folder.name}, pip install -e \".[test]\", pytest, and make it yours in adapter.py.",
+        f'Wrote {folder}.\nNext: cd {folder.name}, pip install -e ".[test]", pytest; then make adapter.py yours.',
         as_json,
     )
 
