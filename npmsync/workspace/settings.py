@@ -147,6 +147,15 @@ class AuthoritySettings(Closed):
         return (self.language,) if isinstance(self.language, str) else self.language
 
 
+class BackupTable(Closed):
+    """`[backup]`: who can read the backups."""
+
+    recipients: tuple[str, ...] = Field(
+        (),
+        description="Backups are encrypted to these (age1..., from `npmsync backup-key`); any of their keys opens one.",
+    )
+
+
 class Settings(Closed):
     """The whole file."""
 
@@ -159,6 +168,7 @@ class Settings(Closed):
     limits: Limits = Limits()
     closure: tuple[Closure, ...] = ()
     deadlines: Deadlines = Deadlines()
+    backup: BackupTable = BackupTable()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
