@@ -145,3 +145,9 @@ def test_the_skeleton_of_a_plugin_passes_its_own_test(tmp_path, monkeypatch):
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
     again = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger"])
     assert again.exit_code != 0
+
+
+def test_every_protection_names_a_test_that_exists():
+    named = re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text("utf-8"))
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 20 and [name for name in named if f"def {name}(" not in written] == []
