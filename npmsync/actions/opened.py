@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,12 +25,15 @@ from npmsync.workspace.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who runs a command and when: made once, in `cli`. `now` is aware; `say` tells a person who waits what for."""
+    """Who runs a command and when: made once, in `cli`. `now` is aware; `say` tells a person who waits what for.
+    `environment` is where secrets may stand; `pause` waits so many seconds."""
 
     now: datetime
     by: str
     plugins: Plugins
     say: Callable[[str], None] = lambda text: None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    pause: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)

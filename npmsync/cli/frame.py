@@ -45,7 +45,11 @@ def caller() -> Caller:
         by = "unknown"
     disabled = frozenset(filter(None, os.environ.get("NPMSYNC_DISABLE_PLUGINS", "").split(",")))
     return Caller(
-        datetime.now(UTC), by, Plugins(disabled=disabled), say=lambda text: click.echo(f"{text} ...", err=True)
+        datetime.now(UTC),
+        by,
+        Plugins(disabled=disabled),
+        say=lambda text: click.echo(f"{text} ...", err=True),
+        environment=os.environ,
     )
 
 

@@ -14,6 +14,7 @@ from npmsync.dialogue.settings import Deadlines
 from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.workspace.mail import MailSettings
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
 Language = Literal["en", "fr", "es", "pt", "ru", "ar"]
@@ -161,6 +162,7 @@ class Settings(Closed):
 
     workspace: WorkspaceTable
     endpoint: tuple[EndpointSettings, ...] = ()
+    mail: tuple[MailSettings, ...] = ()
     member: tuple[Member, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     rules: Rules = Rules()
@@ -172,10 +174,11 @@ class Settings(Closed):
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
-        names = [endpoint.name for endpoint in self.endpoint]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two endpoints are named {name!r}; give each a name of its own")
+        for what, parts in (("endpoints", self.endpoint), ("mail accounts", self.mail)):
+            names = [part.name for part in parts]
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"two {what} are named {name!r}; give each a name of its own")
         masters = [endpoint.name for endpoint in self.endpoint if endpoint.master]
         if len(masters) > 1:
             raise ValueError(f"{masters[0]!r} and {masters[1]!r} are both master; only one endpoint's word can win")
