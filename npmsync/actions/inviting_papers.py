@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from npmsync.actions.file_names import slug
-from npmsync.actions.inviting_people import holds_entry
+from npmsync.actions.inviting_people import holds_entry, language_of
 from npmsync.actions.opened import Opened
 from npmsync.documents import gate
 from npmsync.documents.identifying import identifying
@@ -172,21 +172,9 @@ def _delivery(told: Round, person: Participant, by_letter: bool, before: Sequenc
         to=_attendee(person),
         sender=told.organizer,
         npm=told.opened.settings.npm,
-        language=_language(told, person),
+        language=language_of(told.world, person, told.opened.settings.workspace.language),
         message_id=message_id,
         sent_at=told.opened.now,
         answer_by=told.answer_by,
         references=tuple(known[-10:]),
     )
-
-
-def _language(told: Round, person: Participant) -> str:
-    """The contact's language, else the authority's, else the workspace's."""
-    if person.authority:
-        for contact in told.world.contacts_by_authority.get(person.authority, ()):
-            if contact.email == person.email and contact.language:
-                return contact.language
-        authority = told.world.authority_by_id.get(person.authority)
-        if authority and authority.languages:
-            return authority.languages[0]
-    return told.opened.settings.workspace.language

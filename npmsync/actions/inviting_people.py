@@ -88,3 +88,15 @@ def _new(
         for person in reachable
         if person.authority is not None and ((person.email or "").casefold(), person in letters) not in written
     ]
+
+
+def language_of(world: World, person: Participant, otherwise: str) -> str:
+    """The contact's language, else the authority's, else the workspace's."""
+    if person.authority:
+        for contact in world.contacts_by_authority.get(person.authority, ()):
+            if contact.email == person.email and contact.language:
+                return contact.language
+        authority = world.authority_by_id.get(person.authority)
+        if authority and authority.languages:
+            return authority.languages[0]
+    return otherwise

@@ -118,32 +118,45 @@ def _sent(done: Invited, batch: Batch, sent: Sent | None, as_json: bool) -> NoRe
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option("--via", metavar="NAME", help="Look into the mailbox of this mail account.")
 @json_option
 @click.pass_context
-def replies(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
-    """Take in answers to invitations, saved as .ics or .eml. An answer in doubt waits for you.
+def replies(ctx: click.Context, files: tuple[str, ...], via: str | None, as_json: bool) -> None:
+    """Take in answers to invitations: from a mailbox, or saved as .ics, .eml, .mbox or a folder of them. An answer in
+    doubt waits for you.
 
     \b
     Example:
+      npmsync replies --via office
       npmsync replies Inbox/*.eml
     """
     from npmsync.actions.opened import opened
-    from npmsync.actions.replies import take_replies
+    from npmsync.actions.replies import take_from, take_replies
 
+    if bool(files) == bool(via):
+        raise click.UsageError("Name the files, or the mail account: --via NAME.")
     with opened(root_of(ctx), caller()) as workspace:
-        done = take_replies(workspace, [Path(file) for file in files])
+        if via:
+            from npmsync.actions.accounts import mail_account
+
+            done = take_from(workspace, mail_account(workspace, via, "imap"))
+        else:
+            done = take_replies(workspace, [Path(file) for file in files])
     shape = done.to_json()
     for item in done.refused:
         click.echo(f"npmsync: {named(item['file'], item['why'])}", err=True)
     code = DONE
     if done.waiting or done.refused:
-        code = WAITS if done.taken or done.waiting else FAILED
+        code = WAITS if done.taken or done.waiting or done.noted else FAILED
     answer(shape, lambda: _shown(shape), as_json, code)
 
 
-def _shown(shape: dict[str, list[dict[str, Any]]]) -> str:
+def _shown(shape: dict[str, Any]) -> str:
     lines = [f"taken: {item['attendee']} {item['partstat']}" for item in shape["taken"]]
     lines += [f"waiting: {Path(item['file']).name}: {item['why']}" for item in shape["waiting"]]
+    lines += [f"noted: {item['why']}" for item in shape["noted"]]
     lines += [f"refused: {Path(item['file']).name}" for item in shape["refused"]]
-    return "\n".join(lines)
+    if shape["passed_over"]:
+        lines.append(f"{shape['passed_over']} other mails were passed over.")
+    return "\n".join(lines) or "Nothing new."

@@ -19,6 +19,7 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
 
@@ -39,6 +40,8 @@ class World:
     commitments: tuple[Commitment, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
+    posted: tuple[Posted, ...] = ()
+    """Messages about meetings, in the order in which they were written."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:

@@ -29,6 +29,14 @@ def compose(message: Message) -> bytes:
     mail["From"] = _address(message.sender)
     mail["To"] = _address(message.to)
     mail["Subject"] = _CONTROL.sub(" ", message.subject).strip()
+    references = [_message_id(one) for one in message.references]
+    if references:
+        # An update stands in the thread of the invitation (RFC 5322 section 3.6.4).
+        mail["In-Reply-To"] = references[-1]
+        mail["References"] = " ".join(references)
+    if message.calendar is not None:
+        # Exchange writes it so, and treats the mail as a meeting by it; other programs pass it over.
+        mail["Content-Class"] = "urn:content-classes:calendarmessage"
     mail["Content-Language"] = message.language if message.language.isalpha() else "en"
     mail.set_content(plain_body(message), cte="quoted-printable")
     mail.add_alternative(html_body(message), subtype="html", cte="quoted-printable")
@@ -44,7 +52,7 @@ def _add_calendar(mail: EmailMessage, message: Message) -> None:
     if f"\r\nMETHOD:{method}\r\n".encode() not in calendar:
         # RFC 6047 section 2.4: the parameter and the property must be the same.
         raise Refused("method-mismatch", f"The calendar part's method is not {method}.", "Make the invitation again.")
-    part = {"method": method, "charset": "utf-8"}
+    part = {"method": method, "charset": "utf-8", "component": "VEVENT"}
     mail.add_alternative(calendar, maintype="text", subtype="calendar", params=part, cte="base64")
     mail.add_attachment(calendar, maintype="application", subtype="ics", filename=ATTACHED, cte="base64")
     # What is inside an alternative is no file to be saved; some programs show a disposition as one.
