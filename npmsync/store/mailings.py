@@ -44,6 +44,7 @@ class Mailing:
 
 
 _COLUMNS = [schema.mailing.c[one.name] for one in fields(Mailing)]
+_IN_ORDER = [schema.mailing.c[name] for name in ("written_at", "version", "message_id")]
 
 
 def mailings(
@@ -55,7 +56,7 @@ def mailings(
         query = query.where(schema.mailing.c.meeting == meeting)
     if states is not None:
         query = query.where(schema.mailing.c.state.in_(list(states)))
-    rows = connection.execute(query.order_by(schema.mailing.c.written_at, schema.mailing.c.message_id))
+    rows = connection.execute(query.order_by(*_IN_ORDER))
     return [Mailing(*row) for row in rows]
 
 

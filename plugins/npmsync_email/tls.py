@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
+from functools import cache
+from pathlib import Path
 
 from npmsync.errors import NpmsyncError, Refused, Unreachable
 from npmsync.ports import Server
@@ -19,15 +21,21 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21)
 def context(server: Server) -> ssl.SSLContext:
     """The system's trusted authorities, and the NPM's own where it names one. Raises `Refused` for a file that holds
     no certificate."""
+    return _context(server.ca)
+
+
+@cache
+def _context(ca: Path | None) -> ssl.SSLContext:
+    # Kept: reading the system's authorities takes longer than the rest of a connection.
     made = ssl.create_default_context()
     made.minimum_version = ssl.TLSVersion.TLSv1_2
-    if server.ca is not None:
+    if ca is not None:
         try:
-            made.load_verify_locations(server.ca)
+            made.load_verify_locations(ca)
         except OSError as error:  # a broken certificate too: ssl.SSLError is one
             raise Refused(
                 "bad-authority-file",
-                f"{server.ca} (the mail account's ca) holds no certificate that can be read.",
+                f"{ca} (the mail account's ca) holds no certificate that can be read.",
                 "Ask your IT for the authority's certificate in PEM form (it begins with BEGIN CERTIFICATE).",
             ) from error
     return made
