@@ -69,7 +69,9 @@ def _sender_or_nobody(mail: Mail) -> str:
 
 
 def _subject(mail: Mail) -> str:
-    raw = str(mail.get("Subject", ""))[:1000]
+    raw = next((str(value) for name, value in mail.raw_items() if name.lower() == "subject"), "")[:1000]
+    if not raw.isascii():  # written in bytes, against the rules and often
+        raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         text = str(make_header(decode_header(raw)))
     except (LookupError, UnicodeError, ValueError):  # an encoding that is not what it says

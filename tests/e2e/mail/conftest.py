@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from npmsync.actions.opened import Caller, Opened, opened
+from npmsync.actions.opened import Caller, opened
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.domain import Authority, Contact, Meeting, Participant, Recommendation
@@ -170,6 +170,12 @@ def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def office_at() -> type[Office]:
+    """`office_at(folder)` is the workspace in a folder."""
+    return Office
+
+
 @pytest.fixture
 def empty_office(office_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     import shutil
@@ -195,6 +201,3 @@ def make() -> Any:
         recommendation = RECOMMENDATION
 
     return Make
-
-
-__all__ = ["Office", "Opened"]
