@@ -199,3 +199,89 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             break
         time.sleep(0.05)
     raise RuntimeError("the mailbox server did not start")
+
+
+DOVECOT = """\
+protocols = imap
+listen = 127.0.0.1
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+ssl = required
+ssl_cert = <{certificate}
+ssl_key = <{key}
+{users}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_location = maildir:{folder}/mail
+mail_uid = {uid}
+mail_gid = {gid}
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {folder}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/mail
+}}
+service imap-login {{
+  {chroot}
+  inet_listener imap {{
+    port = {starttls}
+  }}
+  inet_listener imaps {{
+    port = {tls}
+  }}
+}}
+service anvil {{
+  {chroot}
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox Sent {{
+    auto = create
+  }}
+}}
+"""
+
+
+@contextlib.contextmanager
+def dovecot_server(certificates: Certificates) -> Iterator[tuple[ImapServer, int]]:
+    """Dovecot, as most institutions on the Internet run it, with a mailbox of its own; and its port for TLS from the
+    first byte. Raises RuntimeError where it is not installed."""
+    import grp
+    import os
+    import pwd
+    import shutil
+    import tempfile
+
+    program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+    if program is None:
+        raise RuntimeError("dovecot is not installed (Debian: apt-get install dovecot-imapd)")
+    folder = Path(tempfile.mkdtemp(prefix="npmsync-dovecot-"))
+    folder.chmod(0o755)  # its processes run as several users where they may
+    starttls, tls = _free_port(), _free_port()
+    (folder / "mail").mkdir()
+    uid, gid = os.getuid(), os.getgid()
+    root = uid == 0
+    if root:  # Dovecot keeps no mail as root
+        uid, gid = pwd.getpwnam("nobody")[2:4]
+        os.chown(folder / "mail", uid, gid)
+    me, us = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+    alone = f"default_internal_user = {me}\ndefault_internal_group = {us}\ndefault_login_user = {me}"
+    settings = DOVECOT.format(
+        folder=folder, certificate=certificates.certificate, key=certificates.key, uid=uid, gid=gid,
+        users="" if root else alone, chroot="" if root else "chroot =", starttls=starttls, tls=tls,
+    )  # fmt: skip
+    (folder / "dovecot.conf").write_text(settings, "utf-8")
+    (folder / "users").write_text(f"{USER}:{{PLAIN}}{SECRET}\n", "utf-8")
+    process = subprocess.Popen(
+        [program, "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(starttls, process)
+        yield ImapServer(starttls, certificates.ca), tls
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
