@@ -28,7 +28,7 @@ from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World
 from npmsync.errors import Refused
 from npmsync.ports import Attendee, CalendarFormat
-from npmsync.replace import write_new
+from npmsync.replace import sweep, write_many, write_new
 from npmsync.scheduling.refresh import readdressed, refreshed
 from npmsync.store import mailings, papers
 from npmsync.store.mailings import Mailing
@@ -68,6 +68,7 @@ def invite(opened: Opened, identity: str | None) -> Invited:
         )
     organizer = Attendee(organiser.name, organiser.email)
     done = Invited()
+    sweep(opened.workspace.outbox)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
         before = _by_meeting(connection)
@@ -86,6 +87,7 @@ def invite(opened: Opened, identity: str | None) -> Invited:
             save(connection, run, changed)
             papers.put_outgoing(connection, [{**one.logged(opened.now), "run": run} for one in written])
             _put_down(opened, connection, written, before)
+            write_many(opened.workspace.outbox, {one.path: one.data for one in written})
         after = {meeting.id: meeting for meeting in (*world.meetings, *changed)}
         done.feed = str(_write_feed(opened, world, list(after.values()), organizer))
     return done
@@ -107,7 +109,7 @@ def _tell(
     organizer: Attendee,
     done: Invited,
 ) -> list[Paper]:
-    """Writes one meeting's papers."""
+    """One meeting's papers."""
     for person in people.without_address:
         done.without_address += 1
         done.notes.append(f"{meeting.title}: no address for {person.name}")
@@ -148,15 +150,18 @@ def _put_down(
 ) -> None:
     """Each message's state. What was sent stays sent: writing it again is no reason to send it twice."""
     at = opened.now.isoformat(timespec="seconds")
+    new, overtaken = [], []
     for one in written:
         if one.recipient is None:
             continue
         earlier = [m for m in before[one.meeting] if _same(m.recipient, one.recipient)]
-        lying = [m.message_id for m in earlier if m.state in ("written", "held") and m.message_id != one.message_id]
-        mailings.moved_on(connection, lying, "superseded", opened.now)
+        lying = [m for m in earlier if m.state in ("written", "held") and m.message_id != one.message_id]
+        overtaken += [m.message_id for m in lying]
         known = next((m for m in earlier if m.message_id == one.message_id), None)
         if known is None or known.state in ("written", "held", "by_hand", "superseded"):
-            mailings.put(connection, one.mailing(at))
+            new.append(one.mailing(at))
+    mailings.moved_on(connection, overtaken, "superseded", opened.now)
+    mailings.put(connection, new)
 
 
 def _same(one: str, other: str | None) -> bool:

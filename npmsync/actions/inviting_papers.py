@@ -1,4 +1,4 @@
-"""The papers of one meeting: a mail for each person, and the calendar file for all, written into the outbox."""
+"""The papers of one meeting: a mail for each person, and the calendar file for all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import ParticipantRole
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarFormat, MailFormat, Message, Method
-from npmsync.replace import write_new
 from npmsync.scheduling.offers import other_dates
 from npmsync.scheduling.working_time import working_time
 from npmsync.store.mailings import Mailing
@@ -57,12 +56,13 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file in the outbox. `recipient` None: the calendar file for all."""
+    """A file for the outbox, not yet put there. `recipient` None: the calendar file for all."""
 
     meeting: str
     version: int
     path: Path
     digest: str
+    data: bytes = field(repr=False)
     recipient: str | None = None
     method: str = ""
     message_id: str = ""
@@ -110,15 +110,14 @@ def new_round(
 
 
 def calendar_paper(told: Round) -> Paper:
-    """Writes the calendar file for all."""
+    """The calendar file for all."""
     data = told.calendar(told.opened.settings.workspace.language)
     path = told.folder / f"{told.meeting.sequence}-{told.method.lower()}.ics"
-    write_new(path, data)
-    return Paper(told.meeting.id, told.meeting.sequence, path, sha256(data).hexdigest())
+    return Paper(told.meeting.id, told.meeting.sequence, path, sha256(data).hexdigest(), data)
 
 
 def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Paper:
-    """Writes one person's message. `before` are those this person got about the meeting."""
+    """One person's message. `before` are those this person got about the meeting."""
     delivery = _delivery(told, person, by_letter, before)
     if by_letter:
         made = _letter(told, delivery, holds_entry(before, person))
@@ -128,13 +127,13 @@ def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Ma
     data = mail.compose(made)
     kind = "letter-" if by_letter else ""
     path = told.folder / f"{told.meeting.sequence}-{kind}{slug(person.email or '')}.eml"
-    write_new(path, data)
     read = {(words, why) for m in before if m.state in ("sent", "bounced") for words, why in m.passages or ()}
     return Paper(
         meeting=told.meeting.id,
         version=told.meeting.sequence,
         path=path,
         digest=sha256(data).hexdigest(),
+        data=data,
         recipient=person.email,
         method="LETTER" if by_letter else told.method.value,
         message_id=delivery.message_id,

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from npmsync.store import schema
 
@@ -66,13 +66,13 @@ def mailing(connection: Connection, message_id: str) -> Mailing | None:
     return Mailing(*row) if row else None
 
 
-def put(connection: Connection, one: Mailing) -> None:
-    """A message that was written, in the place of an earlier one of its id."""
-    values = asdict(one)
-    if mailing(connection, one.message_id) is None:
-        connection.execute(insert(schema.mailing), values)
-    else:
-        mark(connection, [one.message_id], **values)
+def put(connection: Connection, written: Collection[Mailing]) -> None:
+    """Messages that were written, in the place of earlier ones of their ids."""
+    if written:
+        at = schema.mailing.c.message_id
+        rows = {one.message_id: asdict(one) for one in written}
+        connection.execute(delete(schema.mailing).where(at == bindparam("id")), [{"id": one} for one in rows])
+        connection.execute(insert(schema.mailing), list(rows.values()))
 
 
 def mark(connection: Connection, message_ids: Collection[str], **values: Any) -> None:
