@@ -127,7 +127,9 @@ def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Ma
     data = mail.compose(made)
     kind = "letter-" if by_letter else ""
     path = told.folder / f"{told.meeting.sequence}-{kind}{slug(person.email or '')}.eml"
-    read = {(words, why) for m in before if m.state in ("sent", "bounced") for words, why in m.passages or ()}
+    read = {
+        (words, why) for m in before if m.state in ("sent", "bounced", "answered") for words, why in m.passages or ()
+    }
     return Paper(
         meeting=told.meeting.id,
         version=told.meeting.sequence,

@@ -63,8 +63,8 @@ def _noted(opened: Opened, connection: Connection, mail: Received, one: Mailing)
         mailings.mark(connection, [one.message_id], note=f"{opened.today}: automatic reply, {mail.subject[:100]}")
         why = f"{sender} answers automatically ({mail.subject[:100]}): noted, not counted as an answer."
         return "noted", {"meeting": one.meeting, "attendee": one.recipient, "why": why}
-    how = "in words" if mail.kind is MailKind.WORDS else f"in a form that cannot be read. {mail.why}"
-    mailings.mark(connection, [one.message_id], note=f"{opened.today}: answered by mail {how}; not recorded yet")
+    how = "in words" if mail.kind is MailKind.WORDS else f"in a form that cannot be read: {mail.why}"
+    mailings.moved_on(connection, [one.message_id], "answered", opened.now, note=f"from {mail.sender}, {how}")
     why = (
         f"{sender} answers {title} {how}. Read it, then: "
         f"npmsync meetings rsvp {one.meeting} {one.recipient} accepted|declined|tentative"

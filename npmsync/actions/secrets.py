@@ -16,10 +16,12 @@ def secret(opened: Opened, name: str) -> str:
     variable = variable_of(name)
     found = opened.caller.environment.get(variable) or _kept(name)
     if not found:
+        quoted = name if name.isalnum() else f'"{name}"'
         raise Refused(
             "no-secret",
             f"The password of {name!r} is not known.",
-            f"Put it into the keyring: keyring set {SERVICE} {name!r}; or set the environment variable {variable}.",
+            f"Put it into the keyring (python -m keyring set {SERVICE} {quoted}), or set the environment variable "
+            f"{variable}.",
         )
     return found
 

@@ -33,7 +33,9 @@ def load_world(opened: Opened, connection: Connection) -> World:
 
 
 def _posted(one: Mailing) -> Posted:
-    on = datetime.fromisoformat(one.changed_at if one.state in ("sent", "bounced") else one.written_at).date()
+    on = datetime.fromisoformat(
+        one.changed_at if one.state in ("sent", "bounced", "answered") else one.written_at
+    ).date()
     return Posted(one.meeting, one.recipient, one.method, one.version, one.state, on, one.answer, one.note)
 
 

@@ -26,11 +26,14 @@ def undelivered(view: View) -> list[DueItem]:
 
 
 def unanswered(view: View) -> list[DueItem]:
-    """Invitations without an answer, `rest_working_days` after they went out; a letter to a political contact is
-    followed by a call, never by another mail."""
+    """Invitations without an answer, `rest_working_days` after they went out, and those answered by a mail that only a
+    person can read, at once. A letter to a political contact is followed by a call, never by another mail."""
     items = []
     for meeting, person, posted in _open(view):
-        if posted.state in _LOST or posted.state in ("held", "superseded"):
+        if posted.state == "answered":
+            items.append(_item(view, DueKind.UNANSWERED, meeting, person, posted, _to_record(meeting, person, posted)))
+            continue
+        if posted.state in _LOST or posted.state == "held":
             continue
         since = view.days.add_working_days(posted.on, view.settings.rest_working_days)
         if since > view.today:
@@ -82,6 +85,13 @@ def _ask(person: Participant, posted: Posted) -> str:
             f"npmsync invite --send.{note}"
         )
     return f"{person.name} has not answered the invitation of {posted.on}: call, or send the lines drafted.{note}"
+
+
+def _to_record(meeting: Meeting, person: Participant, posted: Posted) -> str:
+    return (
+        f"{person.name} answered on {posted.on} by mail ({posted.note}): read it, then record it: "
+        f"npmsync meetings rsvp {meeting.id} {person.email} accepted|declined|tentative"
+    )
 
 
 def _item(

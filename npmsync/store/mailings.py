@@ -6,6 +6,7 @@ sending     was being handed over: unless this run goes on to say more, nobody k
 sent        taken by the mail server, with its answer
 refused     not taken, for good
 bounced     taken, and came back
+answered    answered in words or in a form that only a person can read: the answer is to be recorded
 by_hand     gone from the outbox: a person sent it or threw it away
 superseded  a later message about the same meeting took its place
 """

@@ -114,6 +114,20 @@ def test_tls_from_the_first_byte_works_too_and_an_expired_certificate_does_not(e
             empty_office.send(code=None)
 
 
+@pytest.mark.parametrize(("user", "sent"), [("office@npm.example", 6), ("other@npm.example", 0)])
+def test_an_access_token_stands_in_for_a_password(office, smtp, user, sent):
+    from npmsync.errors import Refused
+
+    office.connect(smtp.ca, 'login = "oauth"', smtp=(smtp.port, "starttls"))
+    path = office.root / "npmsync.toml"
+    path.write_text(path.read_text("utf-8").replace("office@npm.example", user), "utf-8")
+    if sent:
+        assert sum(one["sent"] for one in office.send()["messages"]) == sent
+    else:
+        with pytest.raises(Refused, match=r"does not let other@npm\.example in"):
+            office.send(code=None)
+
+
 def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_said_with_the_address(office, smtp):
     smtp.answers["one@justice.example"] = ["451 4.2.1 greylisted"]
     smtp.answers["two@justice.example"] = ["550 5.1.1 no such user"] * 2
