@@ -130,6 +130,22 @@ def settled(connection: Connection, kind: str) -> list[Decision]:
     return [Decision(*row) for row in connection.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item: `take` is None while it waits."""
+
+    item: Decision
+    take: str | None
+    why: str | None
+
+
+def outcomes(connection: Connection, kind: str, field: str) -> list[Outcome]:
+    """Every item of a kind about a field, decided or not, oldest first."""
+    d = schema.decision.c
+    query = select(*_COLUMNS, d.take, d.why).where(d.kind == kind, d.field == field).order_by(d.since, d.id)
+    return [Outcome(Decision(*row[:-2]), row[-2], row[-1]) for row in connection.execute(query)]
+
+
 def put_detail(connection: Connection, identity: str, detail: Any) -> None:
     """Adds to what an item knows, for example which record a person said a row is."""
     connection.execute(update(schema.decision).where(schema.decision.c.id == identity).values(detail=detail))

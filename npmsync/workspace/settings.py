@@ -15,9 +15,11 @@ from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
 from npmsync.workspace.mail import MailSettings
+from npmsync.workspace.papers import Papers
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
-Language = Literal["en", "fr", "es", "pt", "ru", "ar"]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""One of `LANGUAGES`, or one that the workspace adds (`vocabulary/ka.csv`)."""
 
 
 class Closed(BaseModel):
@@ -171,6 +173,7 @@ class Settings(Closed):
     closure: tuple[Closure, ...] = ()
     deadlines: Deadlines = Deadlines()
     backup: BackupTable = BackupTable()
+    papers: Papers = Papers()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
