@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -135,6 +136,12 @@ def broken_link(connection: Connection) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1_000)
+def _word(text: str) -> str:
+    """A name or an id as JSON: the same few, again and again."""
+    return json_text(text)
+
+
 def _values_digest(salt: bytes, old: str, new: str) -> str:
     """`old` and `new` as JSON texts; digested is the JSON of the list of both."""
     return hashlib.sha256(salt + f"[{old}, {new}]".encode()).hexdigest()
@@ -142,8 +149,8 @@ def _values_digest(salt: bytes, old: str, new: str) -> str:
 
 def _link(previous: str, seq: int, run: str, change: Change, digest: str) -> str:
     """Digested is the JSON of a list; it is put together here because texts alone are written out quickest."""
-    endpoint = "null" if change.endpoint is None else json_text(change.endpoint)
-    texts = map(json_text, (run, change.entity, change.record, change.field, digest))
-    run, entity, record, field, digest = texts
-    parts = f'["{previous}", {seq}, {run}, {endpoint}, {entity}, {record}, {field}, {digest}]'
+    endpoint = "null" if change.endpoint is None else _word(change.endpoint)
+    texts = map(_word, (run, change.entity, change.record, change.field))
+    run, entity, record, field = texts
+    parts = f'["{previous}", {seq}, {run}, {endpoint}, {entity}, {record}, {field}, "{digest}"]'
     return hashlib.sha256(parts.encode()).hexdigest()
