@@ -176,10 +176,9 @@ class EndpointState:
 def load_held(connection: Connection, endpoint: str) -> Held:
     """What the store knows of an endpoint."""
     verdicts: dict[str, str | None] = {}
-    for kind in ("vanished", "conflict", "correction"):
-        for item in decisions.settled(connection, kind):
-            if item.endpoint == endpoint and isinstance(item.detail, dict) and "content" in item.detail:
-                verdicts[item.detail["content"]] = item.detail.get("is")
+    for item in decisions.settled(connection, endpoint, ("vanished", "conflict", "correction")):
+        if isinstance(item.detail, dict) and "content" in item.detail:
+            verdicts[item.detail["content"]] = item.detail.get("is")
     return Held(
         {key: Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
         {key: Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},

@@ -27,6 +27,8 @@ NO_FIELDS = frozenset({DECISION, OVERRULED, SENT, WRITTEN})
 _COLUMNS = (
     "seq", "run", "endpoint", "entity", "record", "field", "old", "new", "salt", "values_digest", "chain",
 )  # fmt: skip
+_READ_AT_ONCE = 5_000
+"""Entries in memory while the history is gone through: twenty years of it need not fit."""
 _ASKED_AT_ONCE = 500
 """Records are chosen by the database up to here; beyond, reading the whole history once is as quick."""
 
@@ -100,7 +102,7 @@ def entries(connection: Connection, records: set[str] | None = None, run: str | 
         query = query.where(h.run == run)
     if records is not None and len(records) <= _ASKED_AT_ONCE:
         query = query.where(h.record.in_(sorted(records)))
-    for row in connection.execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_READ_AT_ONCE)):
         if records is None or row.record in records:
             change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
             yield Entry(row.seq, row.run, row.at, row.by, row.command, change)
@@ -123,7 +125,8 @@ def drop_empty_run(connection: Connection, identity: str) -> bool:
 def broken_link(connection: Connection) -> int | None:
     """The number of the first entry whose digests do not fit, None when the whole chain holds."""
     chain = ""
-    for row in connection.execute(select(schema.history).order_by(schema.history.c.seq)):
+    entries_in_order = select(schema.history).order_by(schema.history.c.seq)
+    for row in connection.execute(entries_in_order.execution_options(yield_per=_READ_AT_ONCE)):
         change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
         if (
             row.salt is not None

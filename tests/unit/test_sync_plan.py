@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from npmsync.domain.record import Key, Rule
+from npmsync.domain.words import Role
 from npmsync.sync.merge import Side, _merge_all, merge
 from npmsync.sync.model import Snapshot
 from npmsync.sync.plan import make_plan
@@ -25,6 +26,13 @@ def test_empty_is_empty_whatever_it_is_empty_of():
     base = {"a": {KEY: {"topics": []}}}
     plan = make_plan({KEY: {"topics": ["x"]}}, base, [Snapshot("a", {KEY: {"topics": None}})], lambda *_: Rule())
     assert [write.new for write in plan.writes["a"]] == [["x"]]
+
+
+def test_sync_never_writes_to_an_authority():
+    sides = [Snapshot(role.value, {KEY: {"notes": "old"}}, role) for role in (Role.NPM, Role.AUTHORITY)]
+    base = {side.endpoint: {KEY: {"notes": "old"}} for side in sides}
+    plan = make_plan({KEY: {"notes": "new"}}, base, sides, lambda *_: Rule())
+    assert list(plan.writes) == ["npm"]
 
 
 def test_two_who_bring_a_record_and_differ_where_it_cannot_be_without():
