@@ -1,5 +1,4 @@
-"""Which workspaces name which endpoints: several may share one store, and a name means one file to all of them. And a
-digest of each endpoint's cells, so that a file that was saved without a change is known for what it is."""
+"""Which workspaces name which endpoints: several may share one store, and a name means one file to all of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    op.add_column("endpoint", sa.Column("content", sa.String(64)))
     op.create_table(
         "place",
         sa.Column("workspace", sa.Text, primary_key=True),
