@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from npmsync.actions.archive import archive, read_bounded
 from npmsync.actions.arrivals import Arrival, arrivals
+from npmsync.actions.form_passwords import opened_copy
 from npmsync.actions.opened import Opened
 from npmsync.actions.receipts import write_receipt
 from npmsync.actions.saving import save
-from npmsync.actions.form_passwords import opened_copy
 from npmsync.actions.taking import FACTUAL, Desk, answered, correction
 from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
