@@ -335,3 +335,16 @@ def test_similar_recommendations_are_told_apart_by_their_references(tmp_path: Pa
     book.save(path)
     result = read_form(ExcelFormat().read(path), "f.xlsx", FormKnown({form.code: form}), TODAY)
     assert answers(result) == {f"r{n}": f"About: {t}" for n, t in enumerate(texts)}
+
+
+@pytest.mark.parametrize("shown", ["2026-03-04", "04/03/2026", "03/04/26", "4.3.2026", "4 March 2026", "mars 4, 2026"])
+def test_a_date_written_another_country_s_way_is_no_edit(office: Office, shown: str) -> None:
+    def write(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        sheet.cell(rows[0], columns["visit_date"]).value = shown
+        sheet.cell(rows[1], columns["responded_on"]).value = "09/01/26"
+        sheet.cell(rows[2], columns["visit_date"]).value = "5 March 2026"
+        sheet.cell(rows[3], columns["visit_date"]).value = date(2026, 4, 3)
+
+    result = office.returns(write)
+    edited = [(e.recommendation, e.field) for e in result.edits]
+    assert not result.taken and edited == [("r2", "visit_date"), ("r3", "visit_date")]
