@@ -98,17 +98,18 @@ def unfolded(text: str) -> list[tuple[int, str]]:
     program that forgot the blank: it goes on with the line before."""
     lines: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        if not line.strip():
-            if lines and line[:1] in (" ", "\t"):
-                lines[-1][1].append(line[1:])
-            continue
-        if lines and line[0] in " \t":
+        if lines and line[:1] in (" ", "\t"):
             lines[-1][1].append(line[1:])
-        elif lines and not _LOOSE.match(line):
-            lines[-1][1].append(line)
-        else:
+        elif line.strip():
             lines.append((number, [line.lstrip("\ufeff")]))
-    return [(number, "".join(parts).replace("\0", "")) for number, parts in lines]
+    whole: list[tuple[int, str]] = []
+    for number, parts in lines:
+        joined = "".join(parts).replace("\0", "")
+        if whole and not _LOOSE.match(joined):
+            whole[-1] = (whole[-1][0], whole[-1][1] + joined)
+        else:
+            whole.append((number, joined))
+    return whole
 
 
 def line_of(text: str) -> Line | None:
