@@ -276,8 +276,8 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class CalendarChanges:
-    """What changed in a calendar: objects new or changed, hrefs gone. `whole`: it is all there is, not the changes since
-    a cursor (none was given, or the server no longer knows it). `cursor` says where to go on the next time."""
+    """What changed in a calendar: objects new or changed, hrefs gone. `whole`: it is all there is, not what changed
+    since a cursor (none was given, or the server no longer knows it). `cursor` says where to go on the next time."""
 
     changed: tuple[StoredObject, ...]
     gone: frozenset[str]
@@ -318,7 +318,7 @@ class CalendarServer(Protocol):
     """How a calendar store is opened."""
 
     def open(self, access: CalendarAccess) -> CalendarStore:
-        """Finds the calendar. Raises as `CalendarStore` does, `UnknownName` with the names there are where none fits."""
+        """Finds the calendar. Raises as `CalendarStore` does, `UnknownName` with the names where none fits."""
         ...
 
 

@@ -152,7 +152,7 @@ def _upwards(authority: str, authorities: Mapping[str, Authority]) -> list[str]:
 def _shared_meeting(
     record: Meeting, items: list[SharedRecommendation], authorities: Mapping[str, Authority]
 ) -> SharedMeeting:
-    fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "status", "sequence")
+    fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "conference", "status", "sequence")
     seen = _seen(record, _CONCERNED, fields)
     names = tuple(authorities[a].name for a in record.authorities if a in authorities)
     return SharedMeeting(**seen, authorities=names, agenda=tuple(items))  # type: ignore[arg-type]

@@ -27,9 +27,10 @@ class Participant(BaseModel):
 
 class Meeting(Record):
     """`start` and `end` are wall-clock times without offset in `timezone` (an IANA name): a country that changes its
-    rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included.
-    `agenda` holds recommendation ids. `sequence` is RFC 5546's; `invited_sequence` is the last one that went into an
-    invitation, None before the first. `because` says why the meeting is needed and why then."""
+    rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included. `place` is the
+    room; `conference` an https or tel address to take part from afar. `agenda` holds recommendation ids. `sequence` is
+    RFC 5546's; `invited_sequence` is the last one that went into an invitation, None before the first. `because` says
+    why the meeting is needed and why then."""
 
     uid: str = npm_field(Audience.AUTHORITY, ...)
     kind: MeetingKind = npm_field(Audience.AUTHORITY, ...)
@@ -41,6 +42,7 @@ class Meeting(Record):
     end: datetime = npm_field(Audience.AUTHORITY, ...)
     timezone: str = npm_field(Audience.AUTHORITY, ...)
     place: str | None = npm_field(Audience.AUTHORITY)
+    conference: str | None = npm_field(Audience.AUTHORITY)
     status: MeetingStatus = npm_field(Audience.AUTHORITY, MeetingStatus.PROPOSED)
     sequence: int = npm_field(Audience.AUTHORITY, 0)
     invited_sequence: int | None = npm_field(Audience.INTERNAL)

@@ -7,6 +7,7 @@ was sent. Before the first invitation nobody holds a copy, and the number stays.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from npmsync.domain.ids import new_id
@@ -80,6 +81,50 @@ def move(meeting: Meeting, new_start: datetime) -> Meeting:
     )
 
 
+def relocated(meeting: Meeting, place: str | None, conference: str | None) -> Meeting:
+    """The meeting in another room, or with another address to take part from afar. Everybody is asked anew where the
+    room is another (who accepted for one end of the town has not for the other). Raises `Refused` for a meeting that
+    was held or cancelled."""
+    _refuse_if_over(meeting, "held elsewhere")
+    if (place, conference) == (meeting.place, meeting.conference):
+        return meeting
+    change: dict[str, object] = {"place": place, "conference": conference}
+    if place != meeting.place:
+        change["participants"] = tuple(_asked_anew(person) for person in meeting.participants)
+        change["status"] = MeetingStatus.INVITED if meeting.status is MeetingStatus.CONFIRMED else meeting.status
+    return _changed(meeting, change)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a calendar shows of a meeting: wall-clock times in its zone, its room and title. None: as it stands."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    place: str | None = None
+    title: str | None = None
+    sequence: int = 0
+
+
+def as_shown(meeting: Meeting, shown: Shown) -> Meeting:
+    """The meeting as the NPM's people left it in their calendar: a move there is a move. Its sequence is above the
+    calendar's own (programs raise it too). Raises `Refused` as `move` does."""
+    after = move(meeting, shown.start) if shown.start is not None else meeting
+    if shown.end is not None and shown.end != after.end:
+        _refuse_if_over(meeting, "moved")
+        asked = tuple(_asked_anew(person) for person in after.participants)
+        confirmed = after.status is MeetingStatus.CONFIRMED
+        status = MeetingStatus.INVITED if confirmed else after.status
+        after = _changed(after, {"end": shown.end, "participants": asked, "status": status, "ideal": None})
+    if shown.place is not None:
+        after = relocated(after, shown.place or None, after.conference)
+    if shown.title:
+        after = after.model_copy(update={"title": shown.title})
+    if after.invited_sequence is not None and after.sequence > meeting.sequence:
+        after = after.model_copy(update={"sequence": max(after.sequence, shown.sequence)})
+    return after
+
+
 def cancel(meeting: Meeting, why: str) -> Meeting:
     """The meeting called off, with the reason kept for the NPM. One already cancelled stays as it is. Raises `Refused`
     for a meeting that was held."""
@@ -109,7 +154,7 @@ def agree(meeting: Meeting, name: str, on: date) -> Meeting:
 
 def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
     """The change, with the sequence raised where an invitation with the present one is out."""
-    seen = ("start", "end", "place", "status")
+    seen = ("start", "end", "place", "conference", "status")
     touched = any(name in change and change[name] != getattr(meeting, name) for name in seen)
     if touched and meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence:
         change = {**change, "sequence": meeting.invited_sequence + 1}

@@ -114,20 +114,35 @@ class TableSettings(Closed):
     )
 
 
-class EndpointSettings(Closed):
+class CalendarAddress(Closed):
+    """Where a calendar is; its password is in the keyring or the environment, never here."""
+
+    user: str | None = Field(None, description="The name to log in with at a calendar server; none: it asks for none.")
+    calendar: str | None = Field(
+        None, description="The calendar's name, where the address is the server's and there are several."
+    )
+
+
+class EndpointSettings(CalendarAddress):
     """`[[endpoint]]`: one tracker, sheet or calendar that is kept in step."""
 
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file; a relative path counts from the workspace."
+        description="The file; a relative path counts from the workspace. Of a calendar: https://..."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
     )
     master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
+    authority: str | None = Field(None, description="Whose calendar it is, where the role is `authority`.")
     table: tuple[TableSettings, ...] = ()
+
+    @property
+    def remote(self) -> bool:
+        """It is on a server, and no file of this computer."""
+        return "://" in self.address or self.address.startswith("secret:")
 
 
 class AuthoritySettings(Closed):

@@ -1,5 +1,5 @@
-"""Calendars on servers: CalDAV (RFC 4791), and a calendar that is published under an address. Light: nothing is imported
-until used."""
+"""Calendars on servers: CalDAV (RFC 4791), and a calendar that is published under an address. Light: nothing is
+imported until used."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Locked, Refused, Unreachable
 from npmsync.ports import CalendarAccess, CalendarChanges, StoredObject
 from npmsync_caldav import dav
-from npmsync_caldav.dav import C, CS, D, Multistatus, Resource
+from npmsync_caldav.dav import CS, C, D, Multistatus, Resource
 from npmsync_caldav.discovery import find
 from npmsync_caldav.wire import Answer, Wire
 
@@ -171,7 +171,9 @@ class DavCalendar:
     def _no(self, answer: Answer, what: str) -> Refused:
         host = self.wire.host
         if answer.status in (404, 410):
-            return Refused("calendar-gone", f"The calendar is no longer at {host}.", "Check its address in npmsync.toml.")
+            return Refused(
+                "calendar-gone", f"The calendar is no longer at {host}.", "Check its address in npmsync.toml."
+            )
         if b"no-uid-conflict" in answer.body:
             return Refused("uid-elsewhere", f"{host} has the event already, elsewhere.", "Look for it in the calendar.")
         if answer.status == 507:
@@ -191,5 +193,3 @@ def _object(resource: Resource) -> StoredObject | None:
 def _is_cut(resource: Resource, place: str) -> bool:
     """507 on the calendar itself: there is more (RFC 6578 section 3.6)."""
     return resource.status == 507 and dav.path_of(resource.href) == dav.path_of(place)
-
-

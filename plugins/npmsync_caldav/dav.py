@@ -92,9 +92,11 @@ def free_busy(start: str, end: str) -> bytes:
 
 
 def multistatus(body: bytes, host: str) -> Multistatus:
-    """The answer read. Raises `Unreachable` for half an answer or none of this kind: the same question may do better."""
+    """The answer read. Raises `Unreachable` for half an answer or none of this kind: asked again, it may do better."""
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", body[:4096]):
-        raise Unreachable("answer-strange", f"{host} answers with a document that we do not open.", "Check the address.")
+        raise Unreachable(
+            "answer-strange", f"{host} answers with a document that we do not open.", "Check the address."
+        )
     try:
         root = ElementTree.fromstring(body)
     except ElementTree.ParseError:

@@ -54,5 +54,7 @@ class WebCalendar:
 
 def _read_only() -> Refused:
     return Refused(
-        "read-only-calendar", "A published calendar can only be looked at.", 'Use adapter = "caldav" to keep one in step.'
+        "read-only-calendar",
+        "A published calendar can only be looked at.",
+        'Use adapter = "caldav" to keep one in step.',
     )

@@ -118,7 +118,7 @@ class Wire:
         if parts.scheme not in ("https", ours.scheme) or not (same or apple):
             raise Refused(
                 "redirected-elsewhere",
-                f"{self.host} sends us to another server, {parts.scheme}://{parts.hostname}; the password was not sent.",
+                f"{self.host} sends us elsewhere, to {parts.scheme}://{parts.hostname}; the password was not sent.",
                 f"If that is right, write address = {parts.scheme}://{parts.hostname} into npmsync.toml.",
             )
         return url
@@ -131,7 +131,9 @@ class Wire:
         try:
             data = response.read(LARGEST + 1)
             if len(data) > LARGEST:
-                raise Refused("answer-too-large", f"{self.host} sends more than {LARGEST} bytes.", "Choose one calendar.")
+                raise Refused(
+                    "answer-too-large", f"{self.host} sends more than {LARGEST} bytes.", "Choose one calendar."
+                )
             response.drain_conn()
         finally:
             response.release_conn()
@@ -152,7 +154,9 @@ class Wire:
         why = type(error).__name__
         if isinstance(error, urllib3.exceptions.SSLError):
             return Unreachable(
-                "certificate", f"{self.host}: its certificate cannot be trusted.", "Ask who runs the server; do not go around it."
+                "certificate",
+                f"{self.host}: its certificate cannot be trusted.",
+                "Ask who runs the server; do not go around it.",
             )
         if isinstance(error, urllib3.exceptions.NameResolutionError):
             why = "no such host"

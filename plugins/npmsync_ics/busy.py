@@ -101,7 +101,9 @@ def _by_rules(
                 if moment >= since:
                     yield moment
         except (ValueError, TypeError, OverflowError, AttributeError, IndexError) as error:
-            notes.append(f"how the event of line {event.part.at} repeats cannot be read ({str(error)[:60]}); its first time counts")
+            notes.append(
+                f"how the event of line {event.part.at} repeats is unclear ({str(error)[:60]}); its first time counts"
+            )
 
 
 def _last(text: str, own: tzinfo | None, zones: Zones) -> datetime:

@@ -26,7 +26,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE = re.compile(r'([A-Za-z0-9_.-]+)((?:;[^=:;"]+(?:=(?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)?)*)\s*:(.*)', re.DOTALL)
+_LINE = re.compile(
+    r'([A-Za-z0-9_.-]+)((?:;[^=:;"]+(?:=(?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)?)*)\s*:(.*)', re.DOTALL
+)
 _PARAMETER = re.compile(r';([^=:;"]+)=((?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)')
 # A colon or a quotation mark that should have been quoted: the last resort is the first colon that is followed by
 # no more parameters.

@@ -44,7 +44,9 @@ def events(data: bytes, notes: list[str]) -> Iterator[ReadEvent]:
             except (ValueError, OverflowError) as error:
                 name = part.text("SUMMARY")[:40] or part.text("UID")[:40]
                 notes.append(f"the event of line {part.at} ({name}) cannot be read: {error}")
-        notes += [f"the time zone {name[:60]!r} is unknown; its times are taken as local" for name in sorted(zones.unknown)]
+        notes += [
+            f"the time zone {name[:60]!r} is unknown; its times are taken as local" for name in sorted(zones.unknown)
+        ]
 
 
 def items(data: bytes) -> CalendarRead:

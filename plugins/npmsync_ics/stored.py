@@ -11,8 +11,8 @@ from npmsync_ics import compose
 from npmsync_ics.content import calendars, decoded, line_of, unfolded
 
 _OURS = frozenset(
-    {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "STATUS", "ORGANIZER",
-     "ATTENDEE", "CONFERENCE", "TRANSP"}
+    {"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "STATUS",
+     "ORGANIZER", "ATTENDEE", "CONFERENCE", "TRANSP"}
 )  # fmt: skip
 _KEPT_IF_SET = frozenset({"TRANSP"})
 """What is ours only where we say something: whether the time counts as busy is the owner's to choose."""
@@ -87,7 +87,8 @@ def _folded(text: str) -> str:
     """At most 75 octets a line, no character cut (RFC 5545 section 3.1)."""
     if len(text) <= 75 and len(text.encode()) <= 75:
         return text
-    data, pieces = text.encode(), []
+    data = text.encode()
+    pieces: list[bytes] = []
     while len(data) > 75 - bool(pieces):
         cut = 75 - bool(pieces)
         while data[cut] & 0xC0 == 0x80:  # in the middle of a character

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from npmsync_ics.content import Part
@@ -14,13 +15,15 @@ _OFFSET = re.compile(r"(?:GMT|UTC|Etc/GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IG
 _SHOWN = re.compile(r"\(?(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})\)?", re.IGNORECASE)
 # What Outlook has shown beside the offset over the years, where the Windows name itself is not given.
 _CITIES = {
-    "amsterdam": "Europe/Berlin", "belgrade": "Europe/Budapest", "brussels": "Europe/Paris", "sarajevo": "Europe/Warsaw",
+    "amsterdam": "Europe/Berlin", "belgrade": "Europe/Budapest", "brussels": "Europe/Paris",
+    "sarajevo": "Europe/Warsaw",
     "athens": "Europe/Bucharest", "helsinki": "Europe/Kiev", "cairo": "Africa/Cairo", "jerusalem": "Asia/Jerusalem",
     "dublin": "Europe/London", "lisbon": "Europe/London", "casablanca": "Africa/Casablanca", "moscow": "Europe/Moscow",
     "eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
     "pacific time": "America/Los_Angeles", "tbilisi": "Asia/Tbilisi", "brasilia": "America/Sao_Paulo",
     "beijing": "Asia/Shanghai", "tokyo": "Asia/Tokyo", "osaka": "Asia/Tokyo", "chennai": "Asia/Calcutta",
-    "sydney": "Australia/Sydney", "canberra": "Australia/Sydney", "islamabad": "Asia/Karachi", "baghdad": "Asia/Baghdad",
+    "sydney": "Australia/Sydney", "canberra": "Australia/Sydney", "islamabad": "Asia/Karachi",
+    "baghdad": "Asia/Baghdad",
 }  # fmt: skip
 
 
@@ -81,7 +84,11 @@ def _described(part: Part | None) -> tzinfo | None:
     """The zone that a VTIMEZONE describes: the one whose name it gives on the side, else its own rules."""
     if part is None:
         return None
-    for said in (part.text("X-LIC-LOCATION"), part.text("TZURL").rpartition("zoneinfo")[2].strip("/"), part.text("X-TZINFO")):
+    for said in (
+        part.text("X-LIC-LOCATION"),
+        part.text("TZURL").rpartition("zoneinfo")[2].strip("/"),
+        part.text("X-TZINFO"),
+    ):
         name = zone_name(said.partition("[")[0]) if said else None
         if name:
             return ZoneInfo(name)
@@ -104,11 +111,16 @@ def _made(part: Part) -> tzinfo | None:
             lines += [f"END:{observance.kind}"]
     lines.append("END:VTIMEZONE")
     try:
-        zone: tzinfo = Timezone.from_ical("\r\n".join(lines)).to_tz(lookup_tzid=False)
+        zone: tzinfo = _to_tz(Timezone.from_ical("\r\n".join(lines)))
         datetime(2026, 1, 1, tzinfo=zone).utcoffset()
-    except Exception:  # the library raises whatever it stumbles over
+    except Exception:
         return None
     return zone
+
+
+def _to_tz(component: Any) -> tzinfo:
+    made: tzinfo = component.to_tz(lookup_tzid=False)
+    return made
 
 
 @cache
