@@ -19,7 +19,7 @@ Rows and columns count from 1, as people count them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -241,10 +241,10 @@ class CalendarFormat(Protocol):
         `Refused` for what is no calendar at all or beyond all bounds."""
         ...
 
-    def busy(self, data: bytes, first: date, last: date, timezone: str) -> CalendarRead:
+    def busy(self, data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
         """When its owner is busy from `first` to `last` (both included): intervals on the wall clock of `timezone`, in
         order, without any word on why. Repetitions are expanded within bounds; transparent and cancelled events are
-        free. Raises `Refused` as `items` does."""
+        free, and so are events with a UID of `but`. Raises `Refused` as `items` does."""
         ...
 
     def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:

@@ -19,7 +19,8 @@ def is_calendar(opened: Opened, endpoint: EndpointSettings) -> bool:
 def open_calendar(opened: Opened, settings: Any, name: str, remembered: str | None = None) -> CalendarStore:
     """The calendar of an endpoint or of busy times (`settings`), whose password is kept under `name`. What was
     `remembered` of its place is looked for anew where it is no longer there. Raises as `CalendarStore` does."""
-    server: CalendarServer = opened.plugin("calendars", settings.adapter)
+    kind = "web" if settings.adapter == "ics" else settings.adapter
+    server: CalendarServer = opened.plugin("calendars", kind)
     password = secret(opened, name) if settings.user is not None else None
     address = settings.address
     if address.startswith("secret:"):

@@ -78,4 +78,4 @@ class Entries:
         people = People(
             self.organizer, asked, self.opened.settings.workspace.language, meeting.start.date(), own=self.own
         )
-        return calendar_entry(shared, people, self.opened.now)
+        return calendar_entry(shared, people, self.opened.now, self.opened.settings.meetings.reminder_minutes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.domain import Meeting
 from npmsync.domain.words import MeetingStatus, Partstat
-from npmsync.errors import UnknownName
+from npmsync.errors import Refused, UnknownName
 from npmsync.scheduling import meetings as rules
 from npmsync.scheduling.clashes import clashes
 from npmsync.scheduling.working_time import working_time
@@ -45,6 +46,24 @@ def move(opened: Opened, identity: str, start: datetime) -> dict[str, Any]:
         return rules.move(meeting, local)
 
     return change(opened, identity, "meetings move", moved)
+
+
+def place(opened: Opened, identity: str, room: str | None, conference: str | None) -> dict[str, Any]:
+    """Gives a meeting another room, another address to take part from afar, or both; None leaves one as it is, "" takes
+    it away."""
+
+    def placed(meeting: Meeting) -> Meeting:
+        where = meeting.place if room is None else room.strip() or None
+        afar = meeting.conference if conference is None else conference.strip() or None
+        if afar is not None and not re.fullmatch(r"(https://|tel:)\S+", afar):
+            raise Refused(
+                "bad-conference",
+                f"{afar} is no address of an online meeting.",
+                "Write an https:// or a tel: address without blanks.",
+            )
+        return rules.relocated(meeting, where, afar)
+
+    return change(opened, identity, "meetings place", placed)
 
 
 def cancel(opened: Opened, identity: str, why: str) -> dict[str, Any]:

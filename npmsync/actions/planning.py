@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from npmsync.actions.busy_times import busy_times
 from npmsync.actions.listing import meeting_shape
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
@@ -33,10 +34,11 @@ class Planned:
     gap_days: int
     new: tuple[str, ...]
     dropped: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
-        return bool(self.unplaced)
+        return bool(self.unplaced or self.notes)
 
     def to_json(self, seconds: float) -> dict[str, Any]:
         return {
@@ -47,6 +49,7 @@ class Planned:
             "seconds": round(seconds, 3),
             "new": list(self.new),
             "dropped": list(self.dropped),
+            "notes": list(self.notes),
         }
 
 
@@ -59,11 +62,12 @@ def make_plan(opened: Opened, first: date | None, last: date | None, dry_run: bo
     days = working_time(settings.workspace.country, settings.office, settings.closure)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
-        result = replan(world, settings.planning, days, Request(today, first, last))
+        busy, notes = busy_times(opened, first, last, {meeting.uid for meeting in world.meetings})
+        result = replan(world, settings.planning, days, Request(today, first, last, busy))
         changed = _changed(opened, world, result)
         if changed and not dry_run:
             save(connection, opened.begin(connection, "plan"), changed)
-    return _planned(world, result, changed, (first, last), today)
+    return replace(_planned(world, result, changed, (first, last), today), notes=notes)
 
 
 def _changed(opened: Opened, world: World, result: Replanned) -> list[Meeting]:
@@ -73,7 +77,10 @@ def _changed(opened: Opened, world: World, result: Replanned) -> list[Meeting]:
     zone = opened.settings.workspace.timezone
     changed = [cancel(meeting, why) for meeting, why in result.not_needed]
     changed += [placed_anew(meeting, placement) for meeting, placement in result.moved]
-    changed += [meeting_of(placement, opened.now, zone, title) for placement in result.plan.placed]
+    held = opened.settings.meetings
+    where = {"place": held.place, "conference": held.conference}
+    new = [meeting_of(placement, opened.now, zone, title) for placement in result.plan.placed]
+    changed += [meeting.model_copy(update=where) for meeting in new]
     changed += [fresh for meeting in result.kept if (fresh := refreshed(world, meeting)) != meeting]
     return changed
 

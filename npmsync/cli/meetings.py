@@ -50,6 +50,29 @@ def move(ctx: click.Context, identity: str, start: str, as_json: bool) -> None:
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
+@click.argument("room", metavar="ROOM", required=False)
+@click.option("--conference", metavar="URL", help='To take part from afar: https://... or tel:...; "" for none.')
+@json_option
+@click.pass_context
+def place(ctx: click.Context, identity: str, room: str | None, conference: str | None, as_json: bool) -> None:
+    """Say where a meeting is held: a room, an online address, or both.
+
+    \b
+    Example:
+      npmsync meetings place 0193ab "Ministry of Justice, room 204" --conference https://meet.npm.example/review
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    if room is None and conference is None:
+        raise click.UsageError("Name a room, or give --conference.")
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.place(workspace, identity, room, conference)
+    _tell(done, f"held in {done['meeting']['place'] or 'no room yet'}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it stays inside.")
 @json_option
 @click.pass_context

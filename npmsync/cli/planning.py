@@ -53,6 +53,7 @@ def _shown(shape: dict[str, Any]) -> str:
     )
     parts = [table(["when", "meeting", "agenda", ""], rows, "No meeting is needed in this period.")]
     parts += [f"no longer needed: {text}" for text in shape["dropped"]]
+    parts += [f"note: {text}" for text in shape["notes"]]
     parts += [f"not placed: {item['need']}: {item['why']}" for item in shape["unplaced"]]
     proven = "no better plan exists" if shape["optimal"] else f"at most {shape['gap_days']} weighted days from the best"
     parts.append(f"{len(shape['meetings'])} meetings; {proven}. Next: npmsync invite")

@@ -13,13 +13,18 @@ from npmsync.domain.words import MeetingStatus
 from npmsync.ports import CalendarEvent
 
 
-def calendar_entry(shared: Outgoing[SharedMeeting], people: People, stamp: datetime) -> Outgoing[CalendarEvent]:
-    """The entry. In the NPM's own calendar (`people.own`) it has the meeting's title, for forty entries of one neutral title are no
-    calendar; elsewhere the neutral one. A proposal is tentative."""
+def calendar_entry(
+    shared: Outgoing[SharedMeeting], people: People, stamp: datetime, reminder_minutes: int | None = None
+) -> Outgoing[CalendarEvent]:
+    """The entry. In the NPM's own calendar (`people.own`) it has the meeting's title, for forty entries of one neutral
+    title are no calendar; elsewhere the neutral one. A proposal is tentative."""
     event = calendar_event(shared, people, stamp).content
 
     def entry(meeting: SharedMeeting) -> CalendarEvent:
         tentative = meeting.status is MeetingStatus.PROPOSED
-        return replace(event, summary=meeting.title if people.own else event.summary, tentative=tentative)
+        title = meeting.title if people.own else event.summary
+        return replace(
+            event, summary=title, tentative=tentative, reminder_minutes=reminder_minutes if people.own else None
+        )
 
     return gate.shaped(shared, entry)

@@ -123,6 +123,39 @@ class CalendarAddress(Closed):
     )
 
 
+class BusySettings(CalendarAddress):
+    """`[[busy]]`: a calendar that says when somebody cannot come. Nothing of it is kept but when."""
+
+    name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
+    email: str = Field(description="Whose times they are: a member's address, or anybody's who is asked to meetings.")
+    adapter: Literal["ics", "caldav"] = Field(
+        "ics", description="`ics`: a file, or an address under which the calendar is published; `caldav`: a server."
+    )
+    address: Annotated[str, AfterValidator(_one_line)] = Field(
+        description="File or https:// address; `secret:NAME`: the address itself is a secret and kept as passwords are."
+    )
+
+    @property
+    def remote(self) -> bool:
+        return _is_remote(self.address)
+
+
+def _is_remote(address: str) -> bool:
+    return "://" in address or address.startswith("secret:")
+
+
+class MeetingDefaults(Closed):
+    """`[meetings]`: what holds for new meetings until it is changed."""
+
+    place: str | None = Field(None, description="The room in which they are held.")
+    conference: str | None = Field(
+        None, pattern=r"^(https://|tel:)\S+$", description="An https:// or tel: address to take part from afar."
+    )
+    reminder_minutes: int | None = Field(
+        None, ge=0, le=40_320, description="A reminder so many minutes before, in the NPM's own calendars; none: none."
+    )
+
+
 class EndpointSettings(CalendarAddress):
     """`[[endpoint]]`: one tracker, sheet or calendar that is kept in step."""
 
@@ -142,7 +175,7 @@ class EndpointSettings(CalendarAddress):
     @property
     def remote(self) -> bool:
         """It is on a server, and no file of this computer."""
-        return "://" in self.address or self.address.startswith("secret:")
+        return _is_remote(self.address)
 
 
 class AuthoritySettings(Closed):
@@ -180,6 +213,8 @@ class Settings(Closed):
     workspace: WorkspaceTable
     endpoint: tuple[EndpointSettings, ...] = ()
     mail: tuple[MailSettings, ...] = ()
+    busy: tuple[BusySettings, ...] = ()
+    meetings: MeetingDefaults = MeetingDefaults()
     member: tuple[Member, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     rules: Rules = Rules()

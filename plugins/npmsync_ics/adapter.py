@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from npmsync.documents import gate
@@ -40,11 +40,11 @@ class IcsFormat:
 
         return items(data)
 
-    def busy(self, data: bytes, first: date, last: date, timezone: str) -> CalendarRead:
+    def busy(self, data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
         """When its owner is busy, and nothing about why."""
         from npmsync_ics.busy import busy
 
-        return busy(data, first, last, timezone)
+        return busy(data, first, last, timezone, but)
 
     def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
         """The object for a calendar store, laid over the one that stands there."""

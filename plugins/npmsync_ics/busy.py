@@ -7,7 +7,7 @@ than daily (a rule of seconds is a trap or a mistake; of such an event the first
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -27,19 +27,22 @@ _NO_TIME = timedelta(0)
 Span = tuple[datetime, datetime]
 
 
-def busy(data: bytes, first: date, last: date, timezone: str) -> CalendarRead:
-    """The intervals from `first` to `last`, both included, on the wall clock of `timezone`, joined and in order."""
+def busy(data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
+    """The intervals from `first` to `last`, both included, on the wall clock of `timezone`, joined and in order; events
+    with a UID of `but` are left out."""
     zone = ZoneInfo(timezone)
     notes: list[str] = []
     since = datetime(first.year, first.month, first.day)  # noqa: DTZ001
     until = datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001
-    spans = [*_of_events(data, since, until, zone, notes), *_of_free_busy(data, zone, notes)]
+    spans = [*_of_events(data, since, until, zone, frozenset(but), notes), *_of_free_busy(data, zone, notes)]
     kept = sorted((max(start, since), min(end, until)) for start, end in spans if start < until and end > since)
     return CalendarRead(busy=tuple(_joined(kept)), notes=tuple(notes))
 
 
-def _of_events(data: bytes, since: datetime, until: datetime, zone: tzinfo, notes: list[str]) -> Iterator[Span]:
-    found = list(events(data, notes))
+def _of_events(
+    data: bytes, since: datetime, until: datetime, zone: tzinfo, but: frozenset[str], notes: list[str]
+) -> Iterator[Span]:
+    found = [event for event in events(data, notes) if event.uid not in but]
     moved: dict[str, set[datetime]] = {}
     for event in found:
         if event.instead_of is not None:

@@ -40,7 +40,7 @@ def test_an_invitation_says_whose_it_is_when_and_for_whom() -> None:
 
 
 def test_the_title_is_neutral() -> None:
-    assert "SUMMARY:Meeting with the National Preventive Mechanism" in lines(
+    assert "SUMMARY;LANGUAGE=en:Meeting with the National Preventive Mechanism" in lines(
         ICS.invitation(sample_event(), Method.REQUEST)
     )
 
