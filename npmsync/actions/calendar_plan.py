@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from npmsync.actions.calendar_entries import Entries
 from npmsync.actions.calendar_reading import CalendarState
 from npmsync.domain import Key, Meeting
-from npmsync.domain.words import MeetingStatus, Role
+from npmsync.domain.words import MeetingStatus
 from npmsync.errors import Refused
 from npmsync.scheduling.meetings import as_shown
 from npmsync.store.decisions import Decision
@@ -103,9 +103,9 @@ def _writes(state: CalendarState, outcome: CalendarOutcome, entries: Entries) ->
         if key in waiting or not entries.may_be_shown(meeting):
             continue
         dropped = meeting.status is MeetingStatus.CANCELLED and meeting.invited_sequence is None
-        if dropped and state.settings.role is Role.NPM:
+        if dropped and state.own:
             writes.remove[key] = entry
-        elif entry.seen != view(meeting) or entry.shown != entries.mark(meeting):
+        elif entry.seen != view(meeting, state.own) or entry.shown != entries.mark(meeting):
             writes.over[key] = entry
     if state.settings.new_rows:
         known = {*state.entries, *state.missing, *state.held}

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
 from npmsync.domain import Key, Meeting
+from npmsync.domain.words import Role
 from npmsync.errors import NpmsyncError
 from npmsync.ports import CalendarChanges, CalendarFormat, CalendarStore, StoredObject
 from npmsync.store import agreements
@@ -41,6 +42,11 @@ class CalendarState:
     @property
     def name(self) -> str:
         return self.settings.name
+
+    @property
+    def own(self) -> bool:
+        """It is the NPM's own, not an authority's."""
+        return self.settings.role is Role.NPM
 
     @property
     def memory(self) -> dict[str, Any]:
@@ -117,7 +123,7 @@ def _ours(
         meeting = meetings[key]
         if item.repeats:
             state.notes.append(f"{meeting.title} repeats in the calendar; its first time is the meeting's")
-        values = seen(item, meeting.timezone)
+        values = seen(item, meeting.timezone, state.own)
         found.append(
             (
                 key,

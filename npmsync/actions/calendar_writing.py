@@ -12,10 +12,12 @@ from npmsync.ports import CalendarFormat, StoredObject
 from npmsync.sync.calendar import Entry
 
 
-def write_calendar(state: CalendarState, outcome: CalendarOutcome, entries: Entries, report: EndpointReport) -> bool:
+def write_calendar(
+    state: CalendarState, outcome: CalendarOutcome, entries: Entries, report: EndpointReport, look: int
+) -> bool:
     """Writes what the calendar is to hold; True where an event had changed meanwhile and has to be looked at again.
     What cannot be written waits, and the report says why; once the server does not answer, the rest waits too."""
-    writing = _Writing(state, outcome, entries, report)
+    writing = _Writing(state, outcome, entries, report, look)
     report.waiting = 0
     try:
         writing.all()
@@ -27,8 +29,9 @@ def write_calendar(state: CalendarState, outcome: CalendarOutcome, entries: Entr
 
 class _Writing:
     def __init__(
-        self, state: CalendarState, outcome: CalendarOutcome, entries: Entries, report: EndpointReport
+        self, state: CalendarState, outcome: CalendarOutcome, entries: Entries, report: EndpointReport, look: int
     ) -> None:
+        self.look = look
         self.state, self.outcome, self.entries, self.report = state, outcome, entries, report
         self.again = False
         self.calendars: CalendarFormat = entries.opened.plugin("calendar", "ics")
@@ -51,6 +54,7 @@ class _Writing:
             write()
         except Locked:
             self.again = True
+            self.report.waiting += 1
         except Refused as error:
             if error.name in ("login-refused", "not-allowed", "server-full", "calendar-gone"):
                 raise
@@ -69,7 +73,9 @@ class _Writing:
 
     def _add(self, key: Key) -> None:
         meeting = self.outcome.after[key]
-        self.state.store.put(meeting.uid, None, None, self.calendars.stored(self.entries.entry(meeting), None, True))
+        # Looked at again and still not ours: somebody else's event has the name.
+        name = f"{meeting.uid}-{self.look}" if self.look else meeting.uid
+        self.state.store.put(name, None, None, self.calendars.stored(self.entries.entry(meeting), None, True))
 
     def _as_they_stand(self, over: dict[Key, Entry]) -> dict[str, StoredObject]:
         """The objects to be written over: as they were just read, or asked for, all at once."""

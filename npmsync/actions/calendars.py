@@ -55,11 +55,11 @@ def synchronise_calendars(
     reports = {endpoint.name: EndpointReport(endpoint.name) for endpoint in endpoints}
     states: list[CalendarState] = []
     try:
-        for _ in range(LOOKS):
+        for look in range(LOOKS):
             for state in states:
                 state.store.close()
             states = _read(opened, endpoints, reports, progress)
-            if not _look(opened, states, report, reports, accept_missing, progress):
+            if not _look(opened, states, report, reports, accept_missing, progress, look):
                 break
     finally:
         for state in states:
@@ -130,6 +130,7 @@ def _look(
     reports: Mapping[str, EndpointReport],
     accept_missing: bool,
     progress: Callable[[str], None],
+    number: int,
 ) -> bool:
     """One time round; whether another is needed."""
     with opened.store.transaction() as connection:
@@ -161,7 +162,7 @@ def _look(
     for state in states:
         if outcome.writes[state.name].keys:
             progress(f"writing {state.name}")
-            again |= write_calendar(state, outcome, entries[state.name], reports[state.name])
+            again |= write_calendar(state, outcome, entries[state.name], reports[state.name], number)
     _settle(opened, outcome, states, world, report, reports, again)
     return again
 
@@ -208,7 +209,7 @@ def _sound(state: CalendarState, meetings: Mapping[Key, Meeting], report: Endpoi
 
 
 def _tell(outcome: CalendarOutcome, state: CalendarState, report: EndpointReport) -> None:
-    report.read = len(state.entries)
+    report.read, report.waiting = len(state.entries), 0
     report.changed |= {c.key for c in outcome.plan.changes if c.endpoint == state.name and not c.overruled}
     report.notes += [note for note in (*state.notes, *said_of(outcome, state)) if note not in report.notes]
 
@@ -275,7 +276,7 @@ def _agreed(entry: Entry, waiting: set[str]) -> Entry:
 def _meant(outcome: CalendarOutcome, state: CalendarState, entries: Entries) -> dict[Key, dict[str, Any]]:
     writes = outcome.writes[state.name]
     return {
-        key: Entry("", "", {}, view(outcome.after[key]), entries.mark(outcome.after[key])).to_json()
+        key: Entry("", "", {}, view(outcome.after[key], state.own), entries.mark(outcome.after[key])).to_json()
         for key in (*writes.over, *writes.add)
     }
 

@@ -73,23 +73,24 @@ def in_calendars(meeting: Meeting) -> bool:
     return meeting.kind is not MeetingKind.VISIT_EXIT
 
 
-def view(meeting: Meeting) -> Fields:
-    """The hub's side."""
+def view(meeting: Meeting, own: bool = True) -> Fields:
+    """The hub's side. The title in an authority's calendar is a neutral one and says nothing: it is not compared."""
+    named = {TITLE: one_line(meeting.title) or None} if own else {}
     return {
         TIME: _span(meeting.start, meeting.end),
         PLACE: one_line(meeting.place or "") or None,
-        TITLE: one_line(meeting.title) or None,
+        **named,
         CALLED_OFF: True if meeting.status is MeetingStatus.CANCELLED else None,
     }
 
 
-def seen(item: CalendarItem, timezone: str) -> Fields:
+def seen(item: CalendarItem, timezone: str, own: bool = True) -> Fields:
     """The calendar's side, its times on the clock of the meeting's zone."""
     zone = ZoneInfo(timezone)
     return {
         TIME: _span(_local(item.start, zone), _local(item.end, zone)),
         PLACE: one_line(item.location) or None,
-        TITLE: one_line(item.summary) or None,
+        **({TITLE: one_line(item.summary) or None} if own else {}),
         CALLED_OFF: True if item.cancelled else None,
     }
 
