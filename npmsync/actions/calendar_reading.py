@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from npmsync.actions.calendar_state import CalendarState
 from npmsync.actions.opened import Opened
 from npmsync.domain import Key, Meeting
-from npmsync.domain.words import Role
 from npmsync.errors import NpmsyncError
-from npmsync.ports import CalendarChanges, CalendarFormat, CalendarStore, StoredObject
+from npmsync.ports import CalendarFormat, StoredObject
 from npmsync.store import agreements
 from npmsync.sync.calendar import Entry, digest, seen
-from npmsync.workspace.settings import EndpointSettings
 
 _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE | re.IGNORECASE)
-MEMORY = Key("calendar", "")
-"""Under this key stands where a calendar is and up to where it was read."""
-
-
-@dataclass(slots=True)
-class CalendarState:
-    """A calendar on its way through a sync. `entries` are our events as they are there now, with what was agreed on
-    them; `missing` are those that are gone; `notes` are sentences for a person."""
-
-    settings: EndpointSettings
-    store: CalendarStore
-    changes: CalendarChanges
-    today: date
-    entries: dict[Key, Entry] = field(default_factory=dict)
-    missing: set[Key] = field(default_factory=set)
-    held: dict[Key, Entry] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.settings.name
-
-    @property
-    def own(self) -> bool:
-        """It is the NPM's own, not an authority's."""
-        return self.settings.role is Role.NPM
-
-    @property
-    def memory(self) -> dict[str, Any]:
-        """What to remember of it."""
-        return {"place": self.store.place, "cursor": self.changes.cursor}
-
-
-def remembered(connection: Connection, endpoint: str) -> dict[str, Any]:
-    """Where a calendar is and up to where it was read; {} for a new one."""
-    return agreements.agreements(connection, endpoint, MEMORY).get(MEMORY, {})
 
 
 def take_in(
@@ -138,8 +99,3 @@ def _ours(
 
 def _uids(data: bytes) -> set[str]:
     return {re.sub(rb"\r?\n[ \t]", b"", found).strip().decode("utf-8", "replace") for found in _UID.findall(data)}
-
-
-def memory_of(connection: Connection, endpoint: str, memory: Mapping[str, Any]) -> None:
-    """Puts down where a calendar is and up to where it was read."""
-    agreements.put_agreements(connection, endpoint, {MEMORY: json.loads(json.dumps(memory))})

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from npmsync.domain.ids import new_id
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingStatus, Partstat
 from npmsync.errors import Refused
-from npmsync.scheduling.need import Need
-from npmsync.scheduling.solver import Placement
+
+if TYPE_CHECKING:
+    from npmsync.scheduling.need import Need
+    from npmsync.scheduling.solver import Placement
 
 
 def meeting_of(placement: Placement, now: datetime, timezone: str, title: Callable[[Need], str]) -> Meeting:

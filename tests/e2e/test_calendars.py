@@ -282,13 +282,13 @@ def test_few_requests(world):
 
 
 def test_a_run_that_died_after_writing_is_no_conflict(world, monkeypatch):
-    from npmsync.actions import calendars
+    from npmsync.actions import calendar_round
 
     world.start(meeting(1))
     world.sync()
     world.move(1, "2027-01-20T09:00")
     with monkeypatch.context() as patched:
-        patched.setattr(calendars, "_settle", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(calendar_round, "_settle", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             world.sync()
     world.move(1, "2027-01-21T09:00")
