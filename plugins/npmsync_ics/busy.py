@@ -59,6 +59,9 @@ def _of_events(
         for start in _occurrences(event, since - lasting, until, zone, notes):
             if start not in elsewhere:
                 yield start, start + lasting
+        for line in event.part.every("RDATE"):
+            if "/" in line.value:  # a time with a length of its own
+                yield from _periods(line, event.zones, zone, notes)
 
 
 def _occurrences(
@@ -96,8 +99,7 @@ def _by_rules(
             notes.append(f"the event of line {event.part.at} repeats within the day; its first time counts")
             continue
         try:
-            text = _UNTIL.sub(lambda found: f"UNTIL={_last(found[1], own, event.zones):%Y%m%dT%H%M%S}", line.value)
-            rule = rrulestr(text.strip().rstrip(";"), dtstart=start)
+            rule = rrulestr(_rule(line.value, own, event.zones), dtstart=start)
             for number, moment in enumerate(rule):
                 if moment >= until or number >= _LOOKED_AT:
                     break
@@ -107,6 +109,13 @@ def _by_rules(
             notes.append(
                 f"how the event of line {event.part.at} repeats is unclear ({str(error)[:60]}); its first time counts"
             )
+
+
+def _rule(text: str, own: tzinfo | None, zones: Zones) -> str:
+    """The rule without what programs leave at its ends, UNTIL on the event's own clock."""
+    parts = [part.strip().rstrip(",\\") for part in text.strip().split(";") if part.strip().strip(",\\")]
+    kept = [part for part in parts if not part.upper().startswith(("X-", "RSCALE=GREGORIAN", "SKIP=OMIT"))]
+    return _UNTIL.sub(lambda found: f"UNTIL={_last(found[1], own, zones):%Y%m%dT%H%M%S}", ";".join(kept))
 
 
 def _last(text: str, own: tzinfo | None, zones: Zones) -> datetime:
@@ -119,9 +128,9 @@ def _last(text: str, own: tzinfo | None, zones: Zones) -> datetime:
 
 def _listed(part: Part, name: str, zones: Zones, notes: list[str]) -> Iterator[datetime | date]:
     for line in part.every(name):
-        for text in line.value.split(","):
+        for text in line.value.split(",") if "/" not in line.value else ():
             try:
-                yield moment_of(text.partition("/")[0], line.parameters.get("TZID"), zones)
+                yield moment_of(text, line.parameters.get("TZID"), zones)
             except ValueError as error:
                 notes.append(f"{name} in the event of line {part.at}: {error}")
 
@@ -139,10 +148,11 @@ def _periods(line: Line, zones: Zones, zone: tzinfo, notes: list[str]) -> Iterat
     for text in line.value.split(","):
         begins, _, ends = text.strip().partition("/")
         try:
-            start = moment_of(begins, None, zones)
-            end = start + length(ends) if ends[:1].upper() in "+-P" else moment_of(ends, None, zones)
+            start = moment_of(begins, line.parameters.get("TZID"), zones)
+            lasts = ends[:1].upper() in "+-P"
+            end = start + length(ends) if lasts else moment_of(ends, line.parameters.get("TZID"), zones)
         except ValueError as error:
-            notes.append(f"a time of FREEBUSY cannot be read: {error}")
+            notes.append(f"a time of {line.name} cannot be read: {error}")
             continue
         yield _on(start, zone), _on(end, zone)
 

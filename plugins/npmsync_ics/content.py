@@ -18,6 +18,8 @@ LARGEST = 50_000_000
 """Bytes. Ten years of a busy person's calendar have about five million."""
 MOST_PARTS = 100_000
 DEEPEST = 8
+_NEVER_WITHIN = frozenset({"VEVENT", "VTIMEZONE", "VTODO", "VJOURNAL"})
+"""What never stands within another of its kind: where one begins, the one before was cut off."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,7 +78,12 @@ def calendars(data: bytes, notes: list[str]) -> list[Part]:
     if len(data) > LARGEST:
         raise _refused(f"It is too large: {len(data)} bytes, the limit is {LARGEST}.")
     lines = unfolded(decoded(data))
-    found = [part for part in _parts(lines, notes) if part.kind == "VCALENDAR"]
+    outermost = list(_parts(lines, notes))
+    found = [part for part in outermost if part.kind == "VCALENDAR"]
+    bare = [part for part in outermost if part.kind in ("VEVENT", "VFREEBUSY", "VTIMEZONE")]
+    if not found and any(part.kind != "VTIMEZONE" for part in bare):
+        notes.append("the events stand in no calendar (VCALENDAR); they are taken all the same")
+        found = [Part("VCALENDAR", bare[0].at, parts=bare)]
     if not found:
         raise _refused("It is not a calendar: there is no BEGIN:VCALENDAR in it.")
     return found
@@ -147,6 +154,10 @@ def _parts(lines: list[tuple[int, str]], notes: list[str]) -> Iterator[Part]:
         if line.name == "BEGIN":
             count += 1
             part = Part(line.value.strip().upper(), number)
+            if part.kind in _NEVER_WITHIN and any(each.kind == part.kind for each in open_parts):
+                notes.append(f"the {open_parts[-1].kind} of line {open_parts[-1].at} does not end")
+                while open_parts.pop().kind != part.kind:
+                    pass
             if count > MOST_PARTS or len(open_parts) >= DEEPEST:
                 raise _refused(f"It has too many parts, or parts nested too deep (line {number}).")
             if part.kind == "VCALENDAR" and open_parts:  # the one before was cut off

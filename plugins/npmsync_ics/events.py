@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from npmsync.ports import CalendarItem, CalendarRead
 from npmsync_ics.content import Part, calendars
@@ -83,14 +83,17 @@ def _event(part: Part, zones: Zones, number: int) -> ReadEvent:
         raise ValueError("it has no beginning (DTSTART)")
     start = moment(begins, zones)
     instead = part.first("RECURRENCE-ID")
+    end = _end(part, zones, start)
+    if isinstance(end, datetime) and isinstance(start, datetime) and _plain(end) < _plain(start):
+        start, end = end, start  # two fields of a form in the wrong order
     # Some programs leave the UID out; without one an event is still a time in which somebody is busy.
     uid = part.text("UID") or f"without-uid-{number}-line-{part.at}"
-    return ReadEvent(uid, start, _end(part, zones, start), part, zones, moment(instead, zones) if instead else None)
+    return ReadEvent(uid, start, end, part, zones, moment(instead, zones) if instead else None)
 
 
 def _end(part: Part, zones: Zones, start: datetime | date) -> datetime | date:
-    """DTEND, or the DURATION, or what RFC 5545 section 3.6.1 says of an event with neither. One that ends before it
-    begins lasts no time; an end without the zone that the beginning has is in that zone."""
+    """DTEND, or the DURATION, or what RFC 5545 section 3.6.1 says of an event with neither. An end without the zone
+    that the beginning has is in that zone."""
     whole_day = not isinstance(start, datetime)
     least: timedelta = timedelta(days=1) if whole_day else timedelta()
     ends, lasts = part.first("DTEND"), part.first("DURATION")
@@ -100,11 +103,15 @@ def _end(part: Part, zones: Zones, start: datetime | date) -> datetime | date:
             end = _like(start, end)
         if isinstance(end, datetime) and isinstance(start, datetime) and (end.tzinfo is None) != (start.tzinfo is None):
             end = end.replace(tzinfo=start.tzinfo)
-        return end if end >= start + least else start + least
+        return end if not whole_day or end >= start + least else start + least
     if lasts is not None:
         lasting = length(lasts.value)
         return start + max(lasting, least)
     return start + least
+
+
+def _plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _like(start: datetime | date, end: datetime | date) -> datetime | date:

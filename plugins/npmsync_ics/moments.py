@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from npmsync_ics.content import Line
 from npmsync_ics.zone_names import Zones
 
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})Z?", re.I)
 _TIME = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?", re.I
 )
-_LENGTH = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.I)
-_EMPTY = re.compile(r"[+-]?PT?$", re.I)
+_LENGTH = re.compile(r"([+-])?P((?:T?\d+[WDHMS])+)T?", re.I)
+_LONGEST = 100 * 366 * 86_400
+_SECONDS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 
 
 def moment(line: Line, zones: Zones) -> datetime | date:
@@ -23,7 +24,7 @@ def moment(line: Line, zones: Zones) -> datetime | date:
 
 def moment_of(text: str, tzid: str | None, zones: Zones) -> datetime | date:
     """The same from a value and its TZID. Raises `ValueError`."""
-    text = text.strip()
+    text = text.strip().strip('"')
     if found := _DATE.fullmatch(text):
         return date(*map(int, found.groups()))
     found = _TIME.fullmatch(text)
@@ -43,17 +44,14 @@ def moment_of(text: str, tzid: str | None, zones: Zones) -> datetime | date:
 
 
 def length(text: str) -> timedelta:
-    """A DURATION. Raises `ValueError`."""
-    text = text.strip()
-    found = _LENGTH.fullmatch(text)
-    if found is None or _EMPTY.match(text):
+    """A DURATION, its parts in whatever order. Raises `ValueError`."""
+    found = _LENGTH.fullmatch(text.strip())
+    if found is None:
         raise ValueError(f"{text[:40]!r} is no length of time")
-    sign, *numbers = found.groups()
-    weeks, days, hours, minutes, seconds = (int(number or 0) for number in numbers)
-    if max(weeks, days, hours, minutes, seconds) > 10_000_000:
+    seconds = sum(int(number) * _SECONDS[unit.upper()] for number, unit in re.findall(r"(\d+)(\w)", found[2]))
+    if seconds > _LONGEST:
         raise ValueError(f"{text[:40]!r} is too long")
-    size = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -size if sign == "-" else size
+    return timedelta(seconds=-seconds if found[1] == "-" else seconds)
 
 
 def wall(value: datetime | date) -> datetime:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from npmsync_ics.content import Part
 
 _OFFSET = re.compile(r"(?:GMT|UTC|Etc/GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-_SHOWN = re.compile(r"\(?(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})\)?", re.IGNORECASE)
+_SHOWN = re.compile(r"\(?(?:GMT|UTC) ?([+-])(\d{1,2}):?(\d{2})\)?", re.IGNORECASE)
 # What Outlook has shown beside the offset over the years, where the Windows name itself is not given.
 _CITIES = {
     "amsterdam": "Europe/Berlin", "belgrade": "Europe/Budapest", "brussels": "Europe/Paris",
@@ -64,7 +64,7 @@ def zone_name(tzid: str) -> str | None:
     for name in (bare, bare.removesuffix(" 1"), re.sub(r"^\w+/", "", bare), re.sub(r"\s*\d+$", "", bare)):
         if found := windows.get(name.casefold()):
             return found
-    if bare.startswith(("(", "GMT", "UTC")) and _SHOWN.match(bare):
+    if _SHOWN.match(bare) or ", " in bare:
         rest = bare.casefold()
         return next((zone for city, zone in _CITIES.items() if city in rest), None)
     return None
