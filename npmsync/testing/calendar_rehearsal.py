@@ -83,7 +83,7 @@ class CalendarRehearsal:
     @contextmanager
     def opened(self) -> Iterator[Opened]:
         environment = {"NPMSYNC_PASSWORD_TEAM": PASSWORD}
-        with opened(self.root, Caller(NOW, "test", self.plugins, environment)) as workspace:
+        with opened(self.root, Caller(NOW, "test", self.plugins, environment=environment)) as workspace:
             yield workspace
 
     def sync(self, **options: Any) -> Any:

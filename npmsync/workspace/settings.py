@@ -114,16 +114,13 @@ class TableSettings(Closed):
     )
 
 
-class CalendarAddress(Closed):
-    """Where a calendar is; its password is in the keyring or the environment, never here."""
-
-    user: str | None = Field(None, description="The name to log in with at a calendar server; none: it asks for none.")
-    calendar: str | None = Field(
-        None, description="The calendar's name, where the address is the server's and there are several."
-    )
+User = Annotated[str | None, Field(description="The name to log in with at a calendar server; none: it asks for none.")]
+CalendarName = Annotated[
+    str | None, Field(description="The calendar's name, where the address is the server's and there are several.")
+]
 
 
-class BusySettings(CalendarAddress):
+class BusySettings(Closed):
     """`[[busy]]`: a calendar that says when somebody cannot come. Nothing of it is kept but when."""
 
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
@@ -134,6 +131,8 @@ class BusySettings(CalendarAddress):
     address: Annotated[str, AfterValidator(_one_line)] = Field(
         description="File or https:// address; `secret:NAME`: the address itself is a secret and kept as passwords are."
     )
+    user: User = None
+    calendar: CalendarName = None
 
     @property
     def remote(self) -> bool:
@@ -156,7 +155,7 @@ class MeetingDefaults(Closed):
     )
 
 
-class EndpointSettings(CalendarAddress):
+class EndpointSettings(Closed):
     """`[[endpoint]]`: one tracker, sheet or calendar that is kept in step."""
 
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
@@ -169,6 +168,8 @@ class EndpointSettings(CalendarAddress):
     )
     master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
+    user: User = None
+    calendar: CalendarName = None
     authority: str | None = Field(None, description="Whose calendar it is, where the role is `authority`.")
     table: tuple[TableSettings, ...] = ()
 
