@@ -123,8 +123,8 @@ def _put_down(
         report.run = opened.begin(connection, "sync")
     if changed and report.run is not None:
         sources = {c.key: c.endpoint for c in outcome.plan.changes}
-        for key, meeting in changed.items():
-            save(connection, report.run, [meeting], sources[key])
+        for source in sorted(set(sources.values())):
+            save(connection, report.run, [m for key, m in changed.items() if sources[key] == source], source)
     since = opened.now.isoformat(timespec="seconds")
     for state in states:
         waiting = outcome.waiting(state.name)

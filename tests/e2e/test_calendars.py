@@ -329,3 +329,42 @@ def test_a_dry_run_says_everything_and_does_nothing(world):
     report = world.sync(dry_run=True)
     assert report.endpoints[0].planned[0]["record"] == "Review 1" and not world.there()
     assert world.said(world.sync()) == (0, 1, 0)
+
+
+def test_busy_times_of_a_server_and_what_doctor_says(world):
+    from datetime import date
+
+    from npmsync.actions.busy_times import busy_times
+    from npmsync.actions.examine import examine
+
+    more = f"""
+[[busy]]
+name = "team"
+email = "nino@npm.example"
+adapter = "caldav"
+address = "{world.server.root}"
+user = "nino"
+calendar = "{world.calendar}"
+[[busy]]
+name = "nowhere"
+email = "sandro@npm.example"
+address = "{world.server.root}nothing.ics"
+"""
+    world.start(meeting(1), more=more)
+    world.sync()
+    world.save_there(f"{world.server.home}{world.calendar}/dentist.ics", FOREIGN)
+    with world.opened() as workspace:
+        found, notes = busy_times(workspace, date(2027, 1, 1), date(2027, 1, 31), {meeting(1).uid})
+        checks = {check.name: check for check in examine(workspace)}
+    assert [(one.email, one.start) for one in found] == [("nino@npm.example", datetime(2027, 1, 11, 14))]  # noqa: DTZ001
+    assert len(notes) == 1 and "sandro@npm.example" in notes[0]
+    assert checks["calendar team"].ok and checks["busy times team"].ok and not checks["busy times nowhere"].ok
+
+
+def test_a_wrong_password_is_said_with_what_to_do(world):
+    world.start(meeting(1))
+    (world.root / "npmsync.toml").write_text(
+        (world.root / "npmsync.toml").read_text("utf-8").replace('name = "team"', 'name = "other"'), "utf-8"
+    )
+    report = world.sync()
+    assert report.waits and "NPMSYNC_PASSWORD_OTHER" in report.endpoints[0].notes[0]
