@@ -82,7 +82,7 @@ class CalendarRehearsal:
 
     @contextmanager
     def opened(self) -> Iterator[Opened]:
-        environment = {"NPMSYNC_PASSWORD_TEAM": PASSWORD}
+        environment = {"NPMSYNC_PASSWORD_TEAM": PASSWORD, "NPMSYNC_PASSWORD_SECOND": PASSWORD}
         with opened(self.root, Caller(NOW, "test", self.plugins, environment=environment)) as workspace:
             yield workspace
 

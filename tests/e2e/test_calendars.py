@@ -368,3 +368,32 @@ def test_a_wrong_password_is_said_with_what_to_do(world):
     )
     report = world.sync()
     assert report.waits and "NPMSYNC_PASSWORD_OTHER" in report.endpoints[0].notes[0]
+
+
+def test_two_calendars_follow_each_other_and_undo_takes_a_move_back(world):
+    from npmsync.actions.undoing import undo
+
+    second = f"{world.calendar}second"
+    more = f"""
+[[endpoint]]
+name = "second"
+adapter = "caldav"
+address = "{world.server.make_calendar(second)}"
+user = "nino"
+"""
+    world.start(meeting(1), more=more)
+    assert [one.written_out for one in world.sync().endpoints] == [1, 1]
+    world.edit("Review 1", *moved_to("14"))
+    report = world.sync()
+    assert [(one.name, one.changed_in, one.written_out) for one in report.endpoints] == [
+        ("second", 0, 1),
+        ("team", 1, 1),
+    ]
+    assert not world.sync().waits
+    with world.opened() as workspace:
+        undo(workspace, report.run)
+    world.sync()
+    event = world.there()["Review 1"].data
+    assert (text_of(event, "DTSTART"), text_of(event, "SEQUENCE")) == ("20270112T100000", "1"), "never back"
+    world.calendar = second
+    assert text_of(world.there()["Review 1"].data, "DTSTART") == "20270112T100000"
