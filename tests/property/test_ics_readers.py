@@ -161,7 +161,10 @@ def test_node_reads_our_zones(tmp_path, reader):
     folder = os.environ.get("NPMSYNC_NODE_MODULES")
     if not folder or shutil.which("node") is None or not (Path(folder) / reader).is_dir():
         pytest.skip(f"{reader} is not there: npm i {reader}, and name the folder in NPMSYNC_NODE_MODULES")
-    # node-ical passes VTIMEZONEs by and asks the engine for the zone of that name, whose tables end in 2037.
+    # node-ical passes VTIMEZONEs by and asks the engine for the zone of that name, whose tables end in 2037 and are of
+    # the engine's age: for all zones they say nothing about ours.
+    if reader == "node-ical" and NIGHTLY:
+        pytest.skip("node-ical reads the engine's zones, not ours")
     check(tmp_path, lambda paths: by_node(reader, paths), 2037 if reader == "node-ical" else 2040)
 
 
