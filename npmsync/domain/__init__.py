@@ -4,7 +4,7 @@ from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting, Participant
-from npmsync.domain.member import Absence, Member, MemberRole
+from npmsync.domain.member import Absence, Guest, Member, MemberRole, Responsibility, Weekday
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
 
@@ -26,6 +26,7 @@ __all__ = [
     "Commitment",
     "Contact",
     "Exchange",
+    "Guest",
     "Key",
     "Meeting",
     "Member",
@@ -34,6 +35,8 @@ __all__ = [
     "Recommendation",
     "Record",
     "Response",
+    "Responsibility",
     "Rule",
+    "Weekday",
     "rules",
 ]
