@@ -9,13 +9,14 @@ Benders decomposition, 2000). No clock ends it, so that the same plan comes out 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from npmsync.errors import MissingExtra
 from npmsync.scheduling.bound import relaxed
 from npmsync.scheduling.options import LEFT_OUT
 from npmsync.scheduling.problem import Problem
+from npmsync.scheduling.search import Search
 
 _NODES = 20_000
 """Nodes of the search tree after which HiGHS stops; the bound is then what it has proven."""
@@ -25,23 +26,35 @@ def highs(problem: Problem, days: Sequence[int], bound: int) -> tuple[Sequence[i
     """A plan at least as good as `days` and a bound on every plan; equal to its cost where it is the best. Raises
     `MissingExtra` where highspy is not installed."""
     known = problem.total(days)
+    best = days
     model = _Model(problem, known)
-    model.hint(days)
     while True:
+        model.hint(best)
         found, lower = model.solve()
         bound = min(max(bound, lower), known)
         if found is None:
-            return days, bound
+            return best, bound
+        repaired = _repaired(problem, found, bound)
+        if problem.total(repaired) < known:
+            best, known = repaired, problem.total(repaired)
         broken = [
             (day, problem.packing.core(day, here))
             for day, here in sorted(_by_day(found).items())
             if problem.packing.arrange(day, here) is None
         ]
-        if not broken or problem.packing.gave_up:
-            better = not broken and problem.total(found) <= known
-            return (found if better else days), bound
-        for day, core in broken:
-            model.not_together(core, day)
+        if not broken or known <= bound or problem.packing.gave_up:
+            return best, bound
+        for _, core in broken:
+            model.not_together(core)
+
+
+def _repaired(problem: Problem, days: Sequence[int], enough: int) -> list[int]:
+    """A plan near to days of which some may hold meetings that cannot share them."""
+    search = Search(problem)
+    search.start_from(days)
+    search.improve(enough)
+    search.place_out_of_order()
+    return list(search.at)
 
 
 class _Model:
@@ -75,6 +88,7 @@ class _Model:
         }
         self._limit()
         self._order()
+        self._pairs()
 
     def hint(self, days: Sequence[int]) -> None:
         """A plan to begin with, where all of it is still among the variables."""
@@ -98,9 +112,13 @@ class _Model:
             return None, lower
         return [max(mine, key=lambda day: values[mine[day]]) for mine in self._at], lower
 
-    def not_together(self, needs: Iterable[int], day: int) -> None:
-        columns = [self._at[index][day] for index in needs]
-        self._row(columns, [1.0] * len(columns), 0, len(columns) - 1)
+    def not_together(self, needs: Sequence[int]) -> None:
+        """Those who cannot be held on one day: not on this one, nor on any other that cannot hold them."""
+        shared = set.intersection(*(set(self._at[index]) for index in needs)) - {LEFT_OUT}
+        for day in sorted(shared):
+            if self._problem.packing.arrange(day, needs) is None:
+                columns = [self._at[index][day] for index in needs]
+                self._row(columns, [1.0] * len(columns), 0, len(columns) - 1)
 
     def _limit(self) -> None:
         for mine in self._at:
@@ -127,6 +145,21 @@ class _Model:
                     theirs = [c for d, c in self._at[early].items() if d < day]  # LEFT_OUT among them
                     columns = [*mine, *theirs, column]
                     self._row(columns, [1.0] * len(mine) + [-1.0] * (len(theirs) + 1), None, 0)
+
+    def _pairs(self) -> None:
+        """Every two meetings with somebody in common that cannot share a day."""
+        problem = self._problem
+        on: dict[int, list[int]] = defaultdict(list)
+        for index, mine in enumerate(self._at):
+            for day in mine:
+                if day != LEFT_OUT:
+                    on[day].append(index)
+        for day, here in sorted(on.items()):
+            people = {index: problem.options.people(index, day) for index in here}
+            for k, one in enumerate(here):
+                for other in here[k + 1 :]:
+                    if people[one] & people[other] and problem.packing.arrange(day, (one, other)) is None:
+                        self._row([self._at[one][day], self._at[other][day]], [1.0, 1.0], 0, 1)
 
     def _column(self, cost: int) -> int:
         self._lp.addCol(float(cost), 0.0, 1.0, 0, [], [])

@@ -55,7 +55,11 @@ def obstacle_of(need: Need, diary: Diary, day: date) -> str | None:
     limits = diary.given.limits
     obstacle = diary.obstacle(need, day)
     if obstacle is None:
-        return None if diary.slots(need, day, first_only=True) else f"leave no hour that is free for {_taken(need, diary, day)}"
+        return (
+            None
+            if diary.slots(need, day, first_only=True)
+            else f"leave no hour that is free for {_taken(need, diary, day)}"
+        )
     if obstacle is Obstacle.AWAY:
         return f"fall into an absence of {_listed(diary.away(need, day))}"
     if obstacle is Obstacle.CLOSED:

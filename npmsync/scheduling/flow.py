@@ -42,7 +42,11 @@ class Flow:
             self._members[group - self._first_group].append(node)
         self._at: list[list[int]] = [[] for _ in names]
         self._of: list[int] = [-1] * len(costs)
-        self._columns = [self._cheapest(row, _NEAR) for row in range(len(costs))]
+        self._columns: list[dict[int, int]] = []
+        self._ranked: list[list[tuple[int, int]]] = []
+        self._seen: list[int] = []
+        for row in range(len(costs)):
+            self._look_at(row)
         for row in range(len(costs)):
             self._route(row, None)
         self._widen()
@@ -72,6 +76,7 @@ class Flow:
         other._of = self._of.copy()
         other._columns = self._columns.copy()
         other._all = self._all.copy()
+        other._seen = self._seen.copy()
         return other
 
     def forbid(self, row: int, days: set[int]) -> None:
@@ -88,30 +93,36 @@ class Flow:
             self._route(row, old)
             self._widen()
 
-    def _cheapest(self, row: int, count: int) -> dict[int, int]:
-        in_order = sorted(self._all[row].items(), key=lambda pair: (pair[1], pair[0]))
+    def _look_at(self, row: int) -> None:
+        """The cheapest days of the meeting; the rest wait in their order."""
+        ranked = sorted((cost, self._node[day]) for day, cost in self._all[row].items())
         free = min(self._all[row])
-        return {self._node[day]: cost for day, cost in (*in_order[:count], (free, self._all[row][free]))}
+        self._ranked.append(ranked)
+        self._seen.append(min(_NEAR, len(ranked)))
+        self._columns.append({node: cost for cost, node in ranked[:_NEAR]} | {self._node[free]: self._all[row][free]})
 
     def _widen(self) -> None:
-        """Lets in the days that were not looked at but could pay, until there are none."""
+        """Lets in the days that were not looked at but could pay, until there are none. Prices are never above zero: a
+        day that costs more than its meeting pays now cannot pay."""
         again = True
         while again:
             again = False
-            for row, every in enumerate(self._all):
-                columns, price = self._columns[row], self._price
-                if len(columns) == len(every):
+            price = self._price
+            for row, seen in enumerate(self._seen):
+                ranked, at = self._ranked[row], self._of[row]
+                base = self._columns[row][at] - price[at]
+                if seen == len(ranked) or ranked[seen][0] >= base:
                     continue
-                at = self._of[row]
-                base = columns[at] - price[at]
-                better = {
-                    node: cost
-                    for day, cost in every.items()
-                    if cost - price[node := self._node[day]] < base and node not in columns
-                }
-                if better:
+                more: dict[int, int] = {}
+                while seen < len(ranked) and ranked[seen][0] < base:
+                    cost, node = ranked[seen]
+                    if self._names[node] in self._all[row]:
+                        more[node] = cost
+                    seen += 1
+                self._seen[row] = seen
+                self._columns[row] = self._columns[row] | more
+                if any(cost - price[node] < base for node, cost in more.items()):
                     again = True
-                    self._columns[row] = columns | better
                     self._at[at].remove(row)
                     self._of[row] = -1
                     self._route(row, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,8 +53,13 @@ class Need:
     @property
     def label(self) -> str:
         """The need in words, for a person: "annual review: Ministry of Justice"."""
-        about = f" on {self.topic}" if self.topic else ""
-        return f"{self.kind.value.replace('_', ' ')}{about}: {', '.join(self.names)}"
+        return label(self.kind, self.topic, self.names)
+
+
+def label(kind: MeetingKind, topic: str | None, names: Iterable[str]) -> str:
+    """A meeting in words, before it has a title: its kind, its topic and with whom it is held."""
+    about = f" on {topic}" if topic else ""
+    return f"{kind.value.replace('_', ' ')}{about}: {', '.join(names)}"
 
 
 def key(kind: MeetingKind, names: tuple[str, ...], more: str = "") -> str:

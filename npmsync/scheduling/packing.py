@@ -9,7 +9,7 @@ from npmsync.scheduling.diary import Slot
 from npmsync.scheduling.options import Options
 
 _TRIES = 4000
-"""Steps after which a day counts as too full to be arranged; only crowds of people who all know each other need more."""
+"""Steps after which a day counts as too full to be arranged; only crowds with the same people need more."""
 
 
 class Packing:

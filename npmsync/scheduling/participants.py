@@ -58,7 +58,8 @@ def participants(world: World, kind: MeetingKind, seats: Iterable[str], on: date
             invited.setdefault(identity(person), person)
     political = Rank.POLITICAL in ranks
     duty = responsible(world, kind, seats, ranks, topic)
-    lead, deputy, team = world.organiser, None, ()
+    lead, deputy = world.organiser, None
+    team: tuple[Member, ...] = ()
     if duty is not None:
         lead = _member(world, duty.lead) or lead
         deputy = _member(world, duty.deputy)
@@ -110,9 +111,7 @@ def who_is_missing(world: World, kind: MeetingKind, seat: str, on: date) -> str 
         return None
     if not contacts:
         return f"{world.name(seat)}: no contact is known; its office is asked."
-    names = ", ".join(
-        f"{one.name} ({one.rank.value if one.rank else 'rank unknown'})" for one in contacts[:3]
-    )
+    names = ", ".join(f"{one.name} ({one.rank.value if one.rank else 'rank unknown'})" for one in contacts[:3])
     other = next((one for one in world.contacts_on(seat, on) if one.designated_on is not None), None)
     if other is not None:
         rank = other.rank.value if other.rank else "technical"
@@ -148,9 +147,7 @@ def _address(member: Member) -> str:
 def _own(lead: Member | None, head: Member | None, team: Iterable[Member]) -> list[Participant]:
     in_order = {_address(one): one for one in (head, lead, *team) if one is not None}
     return [
-        Participant(
-            name=one.name, email=one.email, role=ParticipantRole.REQUIRED if number else ParticipantRole.CHAIR
-        )
+        Participant(name=one.name, email=one.email, role=ParticipantRole.REQUIRED if number else ParticipantRole.CHAIR)
         for number, one in enumerate(in_order.values())
     ]
 

@@ -19,7 +19,8 @@ _WIDTH = (60, 16, 8, 4)
 _STEPS = 250
 """So many placements are tried in one chain."""
 _ALL_STEPS = 8_000
-"""So many in all chains together."""
+_SHARED_STEPS = 2_000_000
+"""So many in all chains together, and so many divided by the number of meetings."""
 _ROUNDS = 6
 """So many times all meetings are gone through at most."""
 
@@ -66,7 +67,7 @@ class Search:
     def improve(self, enough: int) -> None:
         """Tries chains from every meeting that is not where it would best be, until none helps or the plan costs no
         more than `enough`."""
-        self._all_steps = _ALL_STEPS
+        self._all_steps = min(_ALL_STEPS, _SHARED_STEPS // max(len(self.at), 1))
         for _ in range(_ROUNDS):
             worst = sorted(
                 (index for index in range(len(self.at)) if self._loss(index)),
@@ -125,12 +126,10 @@ class Search:
         """Places the need, which is out, so that less than `gain` is paid for it and all that it displaces; returns
         what is left of it, None (and nothing changed) where that cannot be done."""
         costs = self.problem.costs[index]
-        tried = 0
-        for day in self._days[index]:
+        for day in self._days[index][: _WIDTH[depth]]:
             left = gain - costs[day]
-            if left <= 0 or self._steps <= 0 or tried == _WIDTH[depth]:
+            if left <= 0 or self._steps <= 0:
                 break
-            tried += 1
             if self._fits(index, day):
                 self._put(index, day)
                 return left
@@ -162,12 +161,12 @@ class Search:
 
     def _place_again(self, others: tuple[int, ...], gain: int, depth: int, moved: frozenset[int]) -> int | None:
         """Finds other days for all who were sent away, for less than `gain`; what is left of it, or None."""
-        left: int | None = gain
         for other in others:
-            left = self._chain(other, left, depth, moved)
+            left = self._chain(other, gain, depth, moved)
             if left is None:
                 return None
-        return left
+            gain = left
+        return gain
 
     def _loses_least(self, index: int) -> int:
         """What moving the need away from its day costs at least (it may gain)."""

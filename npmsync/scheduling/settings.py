@@ -20,7 +20,6 @@ from npmsync.scheduling.constraints import (
     Travel,
 )
 
-
 Minutes = Annotated[int, Field(ge=15, le=8 * 60, description="Length of the meeting in minutes.")]
 Months = Annotated[int, Field(ge=1, le=60)]
 Enabled = Annotated[bool, Field(description="Whether meetings of this kind are planned.")]
@@ -102,7 +101,7 @@ class DraftDiscussion(Closed):
 
 
 class Budget(Closed):
-    """`[rules.budget]`: a meeting on the NPM's own means, or on what recommendations cost, before the budget is made."""
+    """`[rules.budget]`: on the NPM's own means, or on what recommendations cost, before the budget is made."""
 
     enabled: Enabled = False
     authorities: tuple[str, ...] = Field((), description="With whom, by name: the ministry of finance, a committee.")

@@ -7,14 +7,14 @@ which needs come; ties are broken by the needs' keys, which are made of names. T
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from npmsync.domain.meeting import Participant
 from npmsync.scheduling.bound import relaxed
 from npmsync.scheduling.branch import dive, prove
 from npmsync.scheduling.diary import Surroundings
-from npmsync.scheduling.explain import why_unplaced
+from npmsync.scheduling.explain import why_not_nearer, why_unplaced
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.options import LEFT_OUT
 from npmsync.scheduling.participants import identity, required
@@ -35,7 +35,8 @@ Exact = Callable[[Problem, Sequence[int], int], tuple[Sequence[int], int]]
 @dataclass(frozen=True, slots=True)
 class Placement:
     """A need with its time: wall-clock, in the workspace's time zone. `people` are those of the need, a deputy in the
-    lead's place where the lead is away; `room` where it needs one. `note` says what could not be kept."""
+    lead's place where the lead is away; `room` where it needs one. `note` says what could not be kept, `why_here` what
+    stands in the way of the nearer days, where it is not held on the best one."""
 
     need: Need
     start: datetime
@@ -43,14 +44,17 @@ class Placement:
     note: str = ""
     people: tuple[Participant, ...] = ()
     room: str | None = None
+    why_here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A need for which there is no time, and one English sentence on what blocks it."""
+    """A need for which there is no time, one English sentence on what blocks it, and others on what would have to give
+    (relaxations.py)."""
 
     need: Need
     why: str
+    could: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ def _plan(asked: Problem, days: Sequence[int], cost: int, bound: int, given: Sur
             placements.append(Placement(need, slot.start, end, note, people, slot.room))
     for one in placements:
         diary.put(map(identity, required(one.people)), one.start, one.end, one.need.city, one.room)
+    placements = [replace(one, why_here=why_not_nearer(one.need, one.start.date(), diary)) for one in placements]
     left_out = [asked.needs[index] for index, day in enumerate(days) if day == LEFT_OUT]
     return Plan(
         placed=tuple(sorted(placements, key=lambda one: (one.start, one.need.key))),

@@ -84,9 +84,7 @@ class WorkingTime:
         grid = self.office.grid_minutes
         first = -(-opens // grid) * grid
         wanted = _minute(self.office.preferred_start)
-        free = [
-            start for start in range(first, closes - minutes + 1, grid) if not _in_lunch(open_, start, minutes)
-        ]
+        free = [start for start in range(first, closes - minutes + 1, grid) if not _in_lunch(open_, start, minutes)]
         return [time(*divmod(start, 60)) for start in sorted(free, key=lambda start: (abs(start - wanted), start))]
 
     def outside_hours(self, start: datetime, end: datetime) -> str | None:

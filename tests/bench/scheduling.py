@@ -16,22 +16,26 @@ import sys
 import time as clock
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from npmsync.domain import Absence, Member, Participant, Weekday
-from npmsync.domain.words import MeetingKind, MeetingStatus
+from npmsync.domain import Absence, Meeting, Member, Participant, Weekday
+from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat
+from npmsync.domain.world import World
 from npmsync.scheduling.constraints import Limits, Office
 from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.exact import highs
 from npmsync.scheduling.meetings import meeting_of
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.options import LEFT_OUT
+from npmsync.scheduling.planning import Request, replan
 from npmsync.scheduling.problem import Problem, problem
 from npmsync.scheduling.search import Search
-from npmsync.scheduling.solver import Plan, _days, _first_served, solve
+from npmsync.scheduling.settings import Planning
+from npmsync.scheduling.solver import _days, _first_served, solve
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 SIZES = {  # meetings: members, authorities, meetings a day, a week
     60: (4, 20, 2, 4),
@@ -167,19 +171,33 @@ def cp_sat(asked: Problem, seconds: float) -> tuple[int, int] | None:
             model.add(sum(at[index][day] for index in core) <= len(core) - 1)
 
 
-def declines(plan: Plan, given: Surroundings, seed: int) -> tuple[int, int]:
-    """Five invited meetings of a full plan are declined: how many others moved, how many of the five found a day."""
-    rng = random.Random(seed)
-    chosen = {one.need.key for one in rng.sample(plan.placed, 5)}
-    now = datetime(2026, 12, 1, tzinfo=TODAY and __import__("datetime").UTC)
-    rest = [
-        meeting_of(one, now, "Asia/Tbilisi", lambda need: need.label).model_copy(update={"status": MeetingStatus.INVITED})
-        for one in plan.placed
-        if one.need.key not in chosen
+def declines(count: int, seed: int) -> str:
+    """Five invited meetings of a full plan are declined: how many of them, and of all others, move."""
+    needs, given = instance(count, seed)
+    meetings = [
+        meeting_of(one, NOW, "Asia/Tbilisi", lambda need: need.key).model_copy(
+            update={"id": one.need.key, "status": MeetingStatus.INVITED}
+        )
+        for one in solve(needs, given).placed
     ]
-    again = [replace(one.need, not_on=frozenset({one.start.date()})) for one in plan.placed if one.need.key in chosen]
-    result = solve(again, replace(given, meetings=tuple(rest)))
-    return 0, len(result.placed)
+    chosen = {one.id for one in random.Random(seed).sample(meetings, 5)}
+    meetings = [_declined(one) if one.id in chosen else one for one in meetings]
+    world = World(members=given.members, meetings=tuple(meetings))
+    planning = Planning(limits=given.limits)
+    began = clock.perf_counter()
+    result = replan(world, planning, given.working_time, Request(TODAY, FIRST, LAST, given.busy))
+    moved = {one.id for one, _ in result.moved}
+    return (
+        f"{count} invited meetings, 5 declined: {len(moved & chosen)} of them moved, {len(moved - chosen)} others, "
+        f"in {clock.perf_counter() - began:.1f} s"
+    )
+
+
+def _declined(meeting: Meeting) -> Meeting:
+    people = [
+        one.model_copy(update={"partstat": Partstat.DECLINED}) if one.authority else one for one in meeting.participants
+    ]
+    return meeting.model_copy(update={"participants": tuple(people)})
 
 
 def run(count: int, seed: int, with_cp_sat: bool, with_highs: bool) -> None:
@@ -190,7 +208,9 @@ def run(count: int, seed: int, with_cp_sat: bool, with_highs: bool) -> None:
     asked = problem(sorted(needs, key=_first_served), given)
     first = greedy(asked)
     row = [f"{count} meetings, seed {seed}", f"greedy {first}"]
-    row.append(f"ours {plan.cost} in {seconds:.1f} s (bound {plan.cost - plan.gap_days}, {len(plan.unplaced)} left out)")
+    row.append(
+        f"ours {plan.cost} in {seconds:.1f} s (bound {plan.cost - plan.gap_days}, {len(plan.unplaced)} left out)"
+    )
     best = plan.cost - plan.gap_days
     if with_highs:
         began = clock.perf_counter()
@@ -216,4 +236,6 @@ if __name__ == "__main__":
     for count_ in given_.counts or SIZES:
         for seed_ in range(given_.seeds):
             run(count_, seed_, not given_.no_cp_sat, not given_.no_highs)
+            if count_ <= 300:
+                print(declines(count_, seed_), flush=True)
     sys.exit(0)
