@@ -50,6 +50,7 @@ class _Round:
 
     meeting: Meeting
     shared: Outgoing[SharedMeeting]
+    for_guests: Outgoing[SharedMeeting]
     method: Method
     organizer: Attendee
     folder: Path
@@ -105,6 +106,7 @@ def _tell(opened: Opened, world: World, meeting: Meeting, organizer: Attendee, d
     told = _Round(
         meeting=meeting,
         shared=gate.meeting(meeting, agenda, world.authority_by_id),
+        for_guests=gate.meeting(meeting, agenda, world.authority_by_id, guest=True),
         method=Method.REQUEST if meeting.live else Method.CANCEL,
         organizer=organizer,
         folder=opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}",
@@ -127,7 +129,7 @@ def _tell(opened: Opened, world: World, meeting: Meeting, organizer: Attendee, d
 
 def _needs_letter(world: World, person: Participant) -> bool:
     """A political contact is asked by letter, and invited once the date was agreed."""
-    if person.authority is None or person.agreed_on is not None:
+    if person.authority is None or person.guest or person.agreed_on is not None:
         return False
     contacts = world.contacts_by_authority.get(person.authority, ())
     return any(c.rank is Rank.POLITICAL and c.email == person.email and c.name == person.name for c in contacts)
@@ -147,8 +149,9 @@ def _write_mail(
     opened: Opened, world: World, told: _Round, invited: Sequence[Participant], person: Participant, done: Invited
 ) -> dict[str, Any]:
     delivery = _delivery(opened, world, told, person)
-    calendar = _calendar(opened, told, invited, delivery.language)
-    return _write(opened, told, person, message(told.shared, delivery, calendar, told.method), done, told.method.value)
+    shared = told.for_guests if person.guest else told.shared
+    calendar = _calendar(opened, told, invited, delivery.language, shared)
+    return _write(opened, told, person, message(shared, delivery, calendar, told.method), done, told.method.value)
 
 
 def _write_letter(opened: Opened, world: World, told: _Round, person: Participant, done: Invited) -> dict[str, Any]:
@@ -179,10 +182,16 @@ def _write(
     return _line(opened, told.meeting, person.email, path, data)
 
 
-def _calendar(opened: Opened, told: _Round, invited: Sequence[Participant], language: str) -> bytes:
+def _calendar(
+    opened: Opened,
+    told: _Round,
+    invited: Sequence[Participant],
+    language: str,
+    shared: Outgoing[SharedMeeting] | None = None,
+) -> bytes:
     people = People(told.organizer, tuple(map(_attendee, invited)), language, told.answer_by)
     calendars: CalendarFormat = opened.plugin("calendar", "ics")
-    return calendars.invitation(calendar_event(told.shared, people, opened.now), told.method)
+    return calendars.invitation(calendar_event(shared or told.shared, people, opened.now), told.method)
 
 
 def _attendee(person: Participant) -> Attendee:

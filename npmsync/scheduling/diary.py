@@ -128,6 +128,8 @@ class Diary:
         self._week_of: dict[int, int] = {}
         self._starts: dict[tuple[int, object], list[time]] = {}
         self._away: dict[tuple[str, date], bool] = {}
+        self._part_time = any(member.starts or member.ends for member in given.members)
+        self._known: dict[int, tuple[tuple[Participant, ...], list[str]]] = {}
         for meeting in given.meetings:
             if stands(meeting, given.today):
                 people = [identity(person) for person in required(meeting.participants)]
@@ -196,11 +198,21 @@ class Diary:
 
     def away(self, need: Need, day: date) -> list[str]:
         """The names of the NPM's people without whom the need is not met and who are away that day."""
+        crew = self.crew(need, day)
+        if not any(self._is_away(one, day) for one in self._identities(crew)):
+            return []
         return [
             person.name
-            for person in required(self.crew(need, day))
+            for person in required(crew)
             if person.authority is None and self._is_away(identity(person), day)
         ]
+
+    def _identities(self, people: tuple[Participant, ...]) -> list[str]:
+        """Those without whom the meeting is not held; remembered by the tuple itself, which is asked for every day."""
+        known = self._known.get(id(people))
+        if known is None or known[0] is not people:
+            known = self._known[id(people)] = (people, [identity(one) for one in required(people)])
+        return known[1]
 
     def starts(self, minutes: int, day: date) -> list[time]:
         open_ = self.given.working_time.open_on(day)
@@ -212,11 +224,14 @@ class Diary:
     def slots(self, need: Need, day: date, first_only: bool = False) -> list[Slot]:
         """The times of the day at which all who are needed are free and a room is, the preferred ones first. On the day
         on which the need has its home, that time alone, if it can stay."""
-        people = [identity(person) for person in required(self.crew(need, day))]
+        people = self._identities(self.crew(need, day))
         length = timedelta(minutes=need.duration_minutes)
-        rooms = self.given.rooms_for(need.kind, len(need.participants))
+        rooms = self.given.rooms_for(need.kind, len(need.participants)) if self.given.rooms else None
         taken = [entry for person in people for entry in self._taken.get((person, day), ())]
-        starts = [datetime.combine(day, one) for one in self.starts(need.duration_minutes, day)]
+        times = self.starts(need.duration_minutes, day)
+        if first_only and times and not taken and rooms is None and need.home is None and not self._part_time:
+            return [Slot(datetime.combine(day, times[0]))]
+        starts = [datetime.combine(day, one) for one in times]
         if need.home is not None and need.home.date() == day:
             starts = [need.home, *(one for one in starts if one != need.home)]
         found = []

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from npmsync.dialogue.settings import Deadlines
-from npmsync.scheduling.constraints import Closure, Limits, NeedNote, Office
+from npmsync.scheduling.constraints import Closure, Limits, Office
 from npmsync.scheduling.settings import Planning, Rules
 
 
