@@ -65,7 +65,9 @@ def _shown(planned: Planned, why: bool, dry_run: bool, page: Path | None) -> str
     parts = [shown_months(planned.calendar, why) if planned.meetings else "No meeting is needed in this period."]
     parts += wrapped(_difference(one) for one in planned.changes if one["change"] in ("moved", "deputy", "dropped"))
     for item in planned.unplaced:
-        parts += wrapped([f"not placed: {item['need']}: {item['why']}", *(f"  {one}" for one in item["could"])])
+        parts += wrapped(
+            [f"not placed: {item['need']}: {item['why']}", *(f"  {one}" for one in item["could"][: None if why else 1])]
+        )
     parts += wrapped(f"let be until {one['until']}: {one['need']}: {one['why']}" for one in planned.skipped)
     shown = planned.said if why else planned.said[:3]
     parts += wrapped(shown)

@@ -49,9 +49,9 @@ def meeting(
     record: Meeting, agenda: Iterable[Recommendation], authorities: Mapping[str, Authority], guest: bool = False
 ) -> Outgoing[SharedMeeting]:
     """A meeting for all who are invited to it; of its agenda, what each of them may read. A supervising authority reads
-    what is addressed to the places below it: their items are discussed with it. A guest (`guest`) has papers of its own,
-    which hold what is public. `agenda` are the records that `record.agenda` names. Raises Refused for the meeting at
-    the end of a visit, which is never announced."""
+    what is addressed to the places below it: their items are discussed with it. A guest has papers of its own, which
+    hold what is public. `agenda` are the records that `record.agenda` names. Raises Refused for the meeting at the end
+    of a visit, which is never announced."""
     if record.kind is MeetingKind.VISIT_EXIT:
         raise Refused(
             "visit-is-internal",

@@ -109,7 +109,7 @@ def _cell(day: Day | None, on: dict[date, list[YearRow]]) -> str:
 def _line(row: YearRow) -> str:
     letter, words = KINDS.get(row.kind, ("?", row.kind))
     change = f" <em>{escape(row.change)}</em>" if row.change else ""
-    led = f", {escape(row.led_by)}" if row.led_by else ""
+    led = f" Led by {_auto(row.led_by)}." if row.led_by else ""
     status = "" if row.status == "proposed" else f" ({escape(row.status)})"
     return (
         f'<li><b class="k {row.kind}" title="{escape(words)}">{letter}</b> '

@@ -59,6 +59,8 @@ class Request:
     first: date
     last: date
     busy: tuple[Busy, ...] = ()
+    explain: bool = True
+    """Whether to look for what would have to give for what has no place."""
 
 
 def replan(
@@ -180,7 +182,9 @@ class _Work:
         mine = {need.key for need in needs.values()}
         shown = replace(plan, placed=tuple(one for one in plan.placed if one.need.key not in mine))
         full = replace(self.given, meetings=tuple(staying))
-        return with_relaxations(shown, plan, full, self._movable(staying)), moved, stuck
+        if self.asked.explain:
+            shown = with_relaxations(shown, plan, full, self._movable(staying))
+        return shown, moved, stuck
 
     def _need(self, meeting: Meeting) -> Need:
         need = need_of(self.world, self.planning, meeting, self.asked.first, self.asked.last)

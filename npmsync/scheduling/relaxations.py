@@ -15,7 +15,7 @@ from npmsync.scheduling.solver import Placement, Plan, Unplaced
 
 _MOST = 3
 """So many are named for one meeting."""
-_LOOKED_AT = 20
+_LOOKED_AT = 8
 """For so many unplaced meetings they are looked for, the most important first."""
 _NEIGHBOURS = 8
 """So many invited meetings near the best date are thought of moving."""
@@ -23,6 +23,9 @@ _NEIGHBOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Idea:
+    """Of the ideas of a kind only the first that works is named."""
+
+    kind: str
     words: str
     need: Need
     given: Surroundings
@@ -45,9 +48,13 @@ def with_relaxations(shown: Plan, whole: Plan, given: Surroundings, invited: Seq
 def relaxations(need: Need, full: Surroundings, invited: Sequence[tuple[Meeting, Need]] = ()) -> list[str]:
     """Sentences on what would let the need be held in surroundings that hold everything else, the cheapest first."""
     found = []
+    kinds: set[str] = set()
     for idea in _ideas(need, full):
+        if idea.kind in kinds:
+            continue
         best = best_slot(idea.need, Diary(idea.given))
         if best is not None:
+            kinds.add(idea.kind)
             found.append(f"It could be held on {best.start:%Y-%m-%d at %H:%M} {idea.words}.")
         if len(found) == _MOST:
             return found
@@ -86,7 +93,7 @@ def _ideas(need: Need, full: Surroundings) -> Iterator[_Idea]:
     yield from _other_hours(need, full)
     yield from _shorter_notice(need, full)
     if need.duration_minutes > 60:
-        yield _Idea("if it took 60 minutes", replace(need, duration_minutes=60), full)
+        yield _Idea("shorter", "if it took 60 minutes", replace(need, duration_minutes=60), full)
     yield from _without(need, full)
     limits = full.limits
     for name, words in (("meetings_a_day", "a day"), ("meetings_a_week", "a week"), ("meetings_a_month", "a month")):
@@ -94,11 +101,14 @@ def _ideas(need: Need, full: Surroundings) -> Iterator[_Idea]:
         if most is not None:
             more = limits.model_copy(update={name: most + 1})
             yield _Idea(
-                f"if one more meeting {words} were allowed ({name} = {most + 1})", need, replace(full, limits=more)
+                "limits",
+                f"if one more meeting {words} were allowed ({name} = {most + 1})",
+                need,
+                replace(full, limits=more),
             )
     yield from _back_from_leave(need, full)
     later = need.latest + timedelta(days=60)
-    yield _Idea(f"if it could be held after {need.latest}", replace(need, latest=later), full)
+    yield _Idea("later", f"if it could be held after {need.latest}", replace(need, latest=later), full)
 
 
 def _other_leads(need: Need, full: Surroundings) -> Iterator[_Idea]:
@@ -115,7 +125,7 @@ def _other_leads(need: Need, full: Surroundings) -> Iterator[_Idea]:
         person = need.participants[0].model_copy(update={"name": name, "email": email, "authority": None})
         people = stand_in(need.participants, need.lead, person)
         words = f"if the deputy, {name}, led it" if need.deputy and name == need.deputy.name else f"if {name} led it"
-        yield _Idea(f"{words} instead of {lead.name}", replace(need, participants=people, deputy=None), full)
+        yield _Idea("lead", f"{words} instead of {lead.name}", replace(need, participants=people, deputy=None), full)
 
 
 def _other_hours(need: Need, full: Surroundings) -> Iterator[_Idea]:
@@ -128,12 +138,12 @@ def _other_hours(need: Need, full: Surroundings) -> Iterator[_Idea]:
     for hours in (1, 2):
         closes = _shifted(office.closes, hours)
         if closes is not None:
-            yield _Idea(f"if the office were open until {closes:%H:%M}", need, opened(closes=closes))
+            yield _Idea("evening", f"if the office were open until {closes:%H:%M}", need, opened(closes=closes))
     opens = _shifted(office.opens, -1)
     if opens is not None:
-        yield _Idea(f"if the office opened at {opens:%H:%M}", need, opened(opens=opens))
+        yield _Idea("morning", f"if the office opened at {opens:%H:%M}", need, opened(opens=opens))
     if office.lunch_from is not None:
-        yield _Idea("if there were no lunch break", need, opened(lunch_from=None, lunch_to=None))
+        yield _Idea("lunch", "if there were no lunch break", need, opened(lunch_from=None, lunch_to=None))
 
 
 def _shifted(of_day: time, hours: int) -> time | None:
@@ -145,8 +155,8 @@ def _shorter_notice(need: Need, full: Surroundings) -> Iterator[_Idea]:
     usual = (first_day(need, full.limits, full.today) - full.today).days
     for notice in (10, 7, 3, 1):
         if notice < usual:
-            words = f"if those asked were invited {notice} days ahead instead of {usual}"
-            yield _Idea(words, replace(need, lead_days=notice), full)
+            words = f"if those asked were invited {notice} day{'s' if notice > 1 else ''} ahead instead of {usual}"
+            yield _Idea("notice", words, replace(need, lead_days=notice), full)
 
 
 def _without(need: Need, full: Surroundings) -> Iterator[_Idea]:
@@ -157,7 +167,7 @@ def _without(need: Need, full: Surroundings) -> Iterator[_Idea]:
         if identity(person) == need.lead or len(theirs) < 2:
             continue
         rest = tuple(one for one in need.participants if one != person)
-        yield _Idea(f"if {person.name} did not have to come", replace(need, participants=rest), full)
+        yield _Idea("without", f"if {person.name} did not have to come", replace(need, participants=rest), full)
 
 
 def _back_from_leave(need: Need, full: Surroundings) -> Iterator[_Idea]:
@@ -167,7 +177,7 @@ def _back_from_leave(need: Need, full: Surroundings) -> Iterator[_Idea]:
             continue
         there = member.model_copy(update={"absences": (), "works_on": ()})
         team = tuple(there if one is member else one for one in full.members)
-        yield _Idea(f"if {member.name} came on a day off", need, replace(full, members=team))
+        yield _Idea("leave", f"if {member.name} came on a day off", need, replace(full, members=team))
 
 
 def _if_moved(need: Need, full: Surroundings, meeting: Meeting, theirs: Need) -> str | None:
