@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 from npmsync.errors import MissingExtra
@@ -76,6 +78,7 @@ class _Model:
         }.items():  # fmt: skip
             self._lp.setOptionValue(name, value)
         self._count = 0
+        self._most: dict[tuple[int, int], int] = {}
         root = relaxed(problem.costs, problem.rooms)
         spare = known - root.cost
         self._at: list[dict[int, int]] = []
@@ -88,7 +91,7 @@ class _Model:
         }
         self._limit()
         self._order()
-        self._pairs()
+        self._people()
 
     def hint(self, days: Sequence[int]) -> None:
         """A plan to begin with, where all of it is still among the variables."""
@@ -113,12 +116,27 @@ class _Model:
         return [max(mine, key=lambda day: values[mine[day]]) for mine in self._at], lower
 
     def not_together(self, needs: Sequence[int]) -> None:
-        """Those who cannot be held on one day: not on this one, nor on any other that cannot hold them."""
+        """Those who cannot be held on one day: not on this one, nor on any other that cannot hold them; and with them
+        others of whom no more can be held beside them."""
         shared = set.intersection(*(set(self._at[index]) for index in needs)) - {LEFT_OUT}
         for day in sorted(shared):
             if self._problem.packing.arrange(day, needs) is None:
-                columns = [self._at[index][day] for index in needs]
-                self._row(columns, [1.0] * len(columns), 0, len(columns) - 1)
+                self._at_most(len(needs) - 1, self._lifted(list(needs), day), day)
+
+    def _lifted(self, crowd: list[int], day: int) -> list[int]:
+        """The crowd with others: still no more than before can be held on the day, whichever are chosen."""
+        size = len(crowd) - 1
+        arrange = self._problem.packing.arrange
+        people = {index: self._problem.options.people(index, day) for index, mine in enumerate(self._at) if day in mine}
+        for other in sorted(people.keys() - set(crowd)):
+            near = [one for one in crowd if people[one] & people[other]]
+            if len(near) >= size and all(arrange(day, (*some, other)) is None for some in combinations(crowd, size)):
+                crowd.append(other)
+        return crowd
+
+    def _at_most(self, most: int, needs: Sequence[int], day: int) -> None:
+        columns = [self._at[index][day] for index in needs]
+        self._row(columns, [1.0] * len(columns), 0, most)
 
     def _limit(self) -> None:
         for mine in self._at:
@@ -146,8 +164,9 @@ class _Model:
                     columns = [*mine, *theirs, column]
                     self._row(columns, [1.0] * len(mine) + [-1.0] * (len(theirs) + 1), None, 0)
 
-    def _pairs(self) -> None:
-        """Every two meetings with somebody in common that cannot share a day."""
+    def _people(self) -> None:
+        """Every two meetings with somebody in common that cannot share a day; of the long ones of one person, no more
+        than a day holds."""
         problem = self._problem
         on: dict[int, list[int]] = defaultdict(list)
         for index, mine in enumerate(self._at):
@@ -155,11 +174,33 @@ class _Model:
                 if day != LEFT_OUT:
                     on[day].append(index)
         for day, here in sorted(on.items()):
-            people = {index: problem.options.people(index, day) for index in here}
-            for k, one in enumerate(here):
-                for other in here[k + 1 :]:
-                    if people[one] & people[other] and problem.packing.arrange(day, (one, other)) is None:
-                        self._row([self._at[one][day], self._at[other][day]], [1.0, 1.0], 0, 1)
+            theirs: dict[str, list[int]] = defaultdict(list)
+            for index in here:
+                for person in problem.options.people(index, day):
+                    theirs[person].append(index)
+            pairs = {pair for mine in theirs.values() for pair in combinations(mine, 2)}
+            for pair in sorted(pairs):
+                if problem.packing.arrange(day, pair) is None:
+                    self._at_most(1, pair, day)
+            for _, shared in sorted(theirs.items()):
+                for length in sorted({problem.needs[index].duration_minutes for index in shared}):
+                    long = [index for index in shared if problem.needs[index].duration_minutes >= length]
+                    most = self._one_after_another(day, length)
+                    if len(long) > most:
+                        self._at_most(most, long, day)
+
+    def _one_after_another(self, day: int, minutes: int) -> int:
+        """How many meetings of this length, or a longer one, one person can have on a day."""
+        if (day, minutes) not in self._most:
+            diary = self._problem.options.diary
+            way = diary.given.limits.travel_minutes
+            count, free = 0, 0
+            for start in sorted(diary.starts(minutes, date.fromordinal(day))):
+                begin = start.hour * 60 + start.minute
+                if begin >= free:
+                    count, free = count + 1, begin + minutes + way
+            self._most[day, minutes] = count
+        return self._most[day, minutes]
 
     def _column(self, cost: int) -> int:
         self._lp.addCol(float(cost), 0.0, 1.0, 0, [], [])
