@@ -46,8 +46,10 @@ def why_not_nearer(need: Need, day: date, diary: Diary) -> str:
         blocked[f"lie outside {need.earliest} to {need.latest}"] += len(outside)
     if not blocked:
         return f"{asked_for}, {_not_working(need.ideal, diary)}; no working day is nearer."
+    if len(blocked) == 1:
+        return f"{asked_for}; of the nearer working days ({blocked.total()}) all {next(iter(blocked))}."
     reasons = "; ".join(f"{count} {reason}" for reason, count in blocked.most_common(3))
-    return f"{asked_for}; of {sum(blocked.values())} nearer working days {reasons}."
+    return f"{asked_for}; of {blocked.total()} nearer working days {reasons}."
 
 
 def obstacle_of(need: Need, diary: Diary, day: date) -> str | None:

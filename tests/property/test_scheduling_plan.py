@@ -260,7 +260,7 @@ def _together(world: World, planning: Planning, result: Replanned, calendar: hol
             yield "too many that month"
 
 
-@some(20)
+@some(14)
 @given(worlds(), plannings(), st.sampled_from(COUNTRIES), busy_times())
 def test_every_placement_keeps_every_hard_limit(
     world: World, planning: Planning, country: str, busy: tuple[Busy, ...]
@@ -278,7 +278,7 @@ def _applied(world: World, result: Replanned) -> World:
     return replace(world, meetings=(*old, *new))
 
 
-@some(12)
+@some(8)
 @given(worlds(), plannings())
 def test_a_plan_that_was_kept_and_is_made_again_changes_nothing(world: World, planning: Planning) -> None:
     days = working_time("GE", planning.office, planning.closures, hours=planning.hours)
@@ -291,7 +291,7 @@ def test_a_plan_that_was_kept_and_is_made_again_changes_nothing(world: World, pl
     assert not again.plan.placed
 
 
-@some(10)
+@some(7)
 @given(worlds(), plannings(), st.randoms(use_true_random=False))
 def test_neither_ids_nor_the_order_of_records_change_the_plan(
     world: World, planning: Planning, shuffle: random.Random
