@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -108,6 +108,24 @@ class EndpointState:
             return record.speakers
         addressed = tuple(hub.get(key, {}).get("addressees") or ()) or ("",)
         return tuple(authority for authority in record.speakers if authority in addressed)
+
+    def unnumbered(self, additions: Iterable[Key]) -> list[Key]:
+        """The records of tables in which npmsync keeps the references, in the rows' order; those to be added last."""
+        numbered = self.tracker.numbered
+        standing = [
+            (place.table, place.row.number, key)
+            for key, source in self.sources.items()
+            for place in source.places[:1]
+            if place.table in numbered
+        ]
+        return [key for *_, key in sorted(standing)] + (list(additions) if numbered else [])
+
+    @property
+    def references(self) -> dict[Key, str | None]:
+        """What stands in the column of references, for every record with a place there that we may write."""
+        if self.tracker.settings.role is not Role.NPM:
+            return {}
+        return {key: record.now.values["ref"] for key, record in self.composed.items() if "ref" in record.now.values}
 
     @property
     def strange(self) -> tuple[int, ...]:

@@ -9,12 +9,14 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from npmsync.actions.id_columns import with_ids
 from npmsync.actions.opened import Caller
+from npmsync.actions.seen_tracker import SeenTracker
 from npmsync.errors import Refused, UsageError
 from npmsync.paths import at_home, refuse_unless_file
 from npmsync.ports import TableFormat
 from npmsync.replace import write_new
-from npmsync.tables.model import Reading, Table
+from npmsync.tables.model import Reading
 from npmsync.tables.recognise import recognise
 from npmsync.tables.rows import read_table
 from npmsync.tables.sources import gather
@@ -34,41 +36,7 @@ class Asked:
     language: str | None = None
     organiser: str | None = None
     follow_from: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeenTracker:
-    """A tracker as recognised. `notes` say what was left alone and why."""
-
-    path: Path
-    adapter: str
-    readings: tuple[Reading, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(reading.table for reading in self.readings)
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "file": str(self.path),
-            "tables": [
-                {
-                    "sheet": reading.table.sheet,
-                    "entity": reading.table.entity,
-                    "header_rows": list(reading.table.header_rows),
-                    "columns": {field: column.header for field, column in reading.table.columns.items()},
-                    "certainty": {field: round(column.certainty, 2) for field, column in reading.table.columns.items()},
-                    "fixed": dict(reading.table.fixed),
-                    "language": reading.table.language,
-                    "rows": len(reading.rows),
-                    "unknown_headers": list(reading.table.unknown_headers),
-                    "unknown_words": sorted({word for words in reading.unknown_words.values() for word in words}),
-                }
-                for reading in self.readings
-            ],
-            "notes": [*self.notes, *(f"{p.sheet} {p.cell}: {p.message}" for r in self.readings for p in r.problems)],
-        }
+    add_id_column: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +71,8 @@ def look(root: Path, asked: Asked, caller: Caller) -> Found:
         )
     _check_organiser(asked.organiser)
     trackers = tuple(_look_at(path, asked.language, caller) for path in asked.trackers)
+    if asked.add_id_column:
+        trackers = tuple(with_ids(tracker) for tracker in trackers)
     timezone, country = asked.timezone, asked.country
     language = asked.language or next((table.language for tracker in trackers for table in tracker.tables), "en")
     names, places, contacts = _named(trackers)
@@ -154,7 +124,8 @@ def look_at_tracker(path: Path, name: str, adapter: TableFormat, language: str |
         names |= {str(row.values["authority"]) for row in reading.rows if row.values.get("authority")}
     order = {id(table): number for number, table in enumerate(recognition.tables)}
     readings.sort(key=lambda reading: order[id(reading.table)])
-    return SeenTracker(path, name, tuple(readings), (*workbook.notes, *recognition.notes))
+    notes = (*workbook.notes, *recognition.notes)
+    return SeenTracker(path, name, tuple(readings), notes, workbook, adapter.capabilities)
 
 
 def _named(trackers: Sequence[SeenTracker]) -> tuple[list[str], set[str], set[str]]:

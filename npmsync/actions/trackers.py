@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from npmsync.errors import Refused
 from npmsync.paths import refuse_unless_file
 from npmsync.ports import TableFormat, Workbook
 from npmsync.scheduling.working_time import working_time
-from npmsync.tables.mapping import SheetMapping, locate
+from npmsync.tables.id_column import with_id_column
+from npmsync.tables.mapping import Located, SheetMapping, locate
 from npmsync.tables.mending import mends, unmapped_tables
 from npmsync.tables.model import Problem, Reading
+from npmsync.tables.place import sheet_of
 from npmsync.tables.rows import read_table
 from npmsync.tables.sources import Source, gather, repeated_refs
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
@@ -36,6 +38,13 @@ class TrackerRead:
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
     mends: tuple[str, ...] = ()
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """sheet -> cell -> the header of a column that is to be added there."""
+
+    @property
+    def numbered(self) -> frozenset[int]:
+        """The tables, by their place in `readings`, whose rows get references of npmsync's own."""
+        return frozenset(index for index, reading in enumerate(self.readings) if reading.table.add_ids)
 
     @property
     def problems(self) -> Iterable[Problem]:
@@ -56,9 +65,11 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
     notes = list(workbook.notes)
     to_mend: list[str] = []
     mapped = []
+    headers: dict[str, Mapping[str, str]] = {}
     # Contacts first: their authorities' names are known as a whole when the addressees are read.
     for table in sorted(endpoint.table, key=lambda table: table.entity != "contact"):
-        found = locate(workbook, mapping_of(table))
+        found, new = _with_new_column(workbook, locate(workbook, mapping_of(table)))
+        headers |= {found.table.sheet: new} if found.table and new else {}
         notes += found.notes
         to_mend += mends(workbook, mapping_of(table), found)
         needed = "text" if table.entity == "recommendation" else "name"
@@ -77,7 +88,21 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
         notes.append(f"reference {ref!r} stands on {count} different recommendations; each is kept as its own")
     notes += _copied(sources)
     to_mend += unmapped_tables(workbook, [table for _, table in mapped], vocabulary)
-    return TrackerRead(endpoint, path, adapter, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend))
+    return TrackerRead(
+        endpoint, path, adapter, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend), headers
+    )
+
+
+def _with_new_column(workbook: Workbook, found: Located) -> tuple[Located, Mapping[str, str]]:
+    """A table whose column of references is asked for and not there yet, with that column; what it is to be headed."""
+    table = found.table
+    if table is None or not table.add_ids or not any(name == "ref" for name, _ in found.lost):
+        return found, {}
+    sheet = sheet_of(workbook, table)
+    made = with_id_column(sheet, table, dict(found.lost)["ref"]) if sheet is not None else None
+    if made is None:
+        return found, {}
+    return replace(found, table=made[0], lost=tuple(each for each in found.lost if each[0] != "ref")), made[1]
 
 
 def _copied(sources: Sequence[Source]) -> Iterable[str]:
@@ -132,6 +157,7 @@ def mapping_of(table: TableSettings) -> SheetMapping:
         table.day_first,
         table.transposed,
         table.ticked,
+        table.add_ids,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replaced
+
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.opened import Opened
 from npmsync.actions.report import EndpointReport
@@ -15,11 +17,17 @@ def write_endpoint(opened: Opened, state: EndpointState, projection: Projection,
     """Writes the projection. A file that is open elsewhere or cannot take a change keeps waiting: the report says so,
     and the next sync tries again. One that somebody changed meanwhile is looked at again at once."""
     adapter, path = state.tracker.format, state.tracker.path
-    changes = projection.changes()
+    changes = replaced(projection.changes(), headers=state.tracker.headers)
     try:
         if Capability.WRITE_CELLS not in adapter.capabilities:
             raise Refused(
                 "read-only-format", f"{path.name} can only be read.", "Save it as .xlsx and change its address."
+            )
+        if changes.headers and Capability.ADD_COLUMNS not in adapter.capabilities:
+            raise Refused(
+                "no-new-column",
+                f"No column can be added to {path.name} in this format.",
+                "Add it yourself with the header that npmsync.toml gives for ref, and sync again.",
             )
         replace(
             path,

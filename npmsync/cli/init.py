@@ -22,6 +22,7 @@ from npmsync.cli.frame import answer, caller, json_option, root_of
 @click.option(
     "--follow-from", type=click.DateTime(["%Y-%m-%d"]), help="Follow deadlines from this day on (default: all)."
 )
+@click.option("--add-id-column", is_flag=True, help="Let sync add a column of references beside tables that have none.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @json_option
 @click.pass_context
@@ -33,6 +34,7 @@ def init(
     language: str | None,
     organiser: str | None,
     follow_from: datetime | None,
+    add_id_column: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -46,7 +48,7 @@ def init(
 
     check_place(country, timezone)
     since = follow_from.date() if follow_from else None
-    asked = Asked([Path(path) for path in trackers], country, timezone, language, organiser, since)
+    asked = Asked([Path(path) for path in trackers], country, timezone, language, organiser, since, add_id_column)
     found = look(root_of(ctx), asked, caller())
     if not yes and not as_json and sys.stdin.isatty():
         click.echo(summary(found))

@@ -19,6 +19,7 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
+from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
 
@@ -43,6 +44,8 @@ class World:
     responsibilities: tuple[Responsibility, ...] = ()
     guests: tuple[Guest, ...] = ()
     cities: Mapping[str, str] = field(default_factory=dict)
+    posted: tuple[Posted, ...] = ()
+    """Messages about meetings, in the order in which they were written."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:
@@ -68,6 +71,14 @@ class World:
         known = self.authority_by_id.get(authority)
         names = (known.name, *known.aliases) if known else (authority,)
         return " ".join(name.split()).casefold() in {" ".join(one.split()).casefold() for one in names}
+
+    @cached_property
+    def _by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:
+        return _lists((addressee, one) for one in self.recommendations for addressee in dict.fromkeys(one.addressees))
+
+    def recommendations_to(self, authority: str) -> tuple[Recommendation, ...]:
+        """Every recommendation addressed to the authority, of whatever stage, in order."""
+        return self._by_addressee.get(authority, ())
 
     def name(self, authority: str) -> str:
         """The authority's name; the id itself where no such authority is known."""

@@ -35,6 +35,7 @@ class SheetMapping:
     day_first: bool | None = None
     transposed: bool = False
     ticked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    add_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _on(sheet: Sheet, mapping: SheetMapping, notes: tuple[str, ...]) -> Located:
         mapping.fixed,
         mapping.day_first,
         transposed=mapping.transposed,
+        add_ids=mapping.add_ids,
     )
     return Located(table, lost, notes)
 

@@ -35,7 +35,8 @@ class Table:
     (the one authority a sheet is about). `day_first` settles 03/04/2024 for the columns where the values do not: True,
     False, or None while nobody knows. `language` is the one most headers are in. `unknown_headers` were taken for
     nothing, and are never touched. `transposed`: headers stand in a column and each further column is a record, so
-    that `header_rows`, the columns' indexes and the rows' numbers count the other way.
+    that `header_rows`, the columns' indexes and the rows' numbers count the other way. `add_ids`: rows without a
+    reference get one of npmsync's own.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class Table:
     day_first: bool | None = None
     unknown_headers: tuple[str, ...] = ()
     transposed: bool = False
+    add_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

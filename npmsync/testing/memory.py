@@ -62,7 +62,7 @@ def meanwhile(operation: Operation, act: Callable[[Path], None]) -> Fault:
 class MemoryTables:
     """A `TableFormat` over workbooks in memory. `faults` are looked at before every operation, in their order."""
 
-    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS})
+    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS})
 
     def __init__(self) -> None:
         self._books: dict[str, tuple[Sheet, ...]] = {}
@@ -91,10 +91,10 @@ class MemoryTables:
         """Writes the changed copy of `source` to `target`, without notes. Raises Refused, and `target` is as it was."""
         self._meet_faults("write", source)
         sheets = {sheet.name: sheet for sheet in self.sheets(source)}
-        for name in (*changes.cells, *changes.rows):
+        for name in (*changes.headers, *changes.cells, *changes.rows):
             if name not in sheets:
                 raise Refused("sheet-missing", f'{source.name} has no sheet "{name}".', "Put the sheet back.")
-        for name, cells in changes.cells.items():
+        for name, cells in (*changes.headers.items(), *changes.cells.items()):
             sheets[name] = _with_cells(sheets[name], cells)
         for name, rows in changes.rows.items():
             sheets[name] = _with_rows(sheets[name], rows, changes.after.get(name, len(sheets[name].rows)))

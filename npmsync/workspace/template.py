@@ -76,6 +76,15 @@ language = {_text(new.language)}  # of forms and invitations, where an authority
 # deputy = "beka@npm.example"  # leads while Nino is away
 # level = "supervising"  # or authority, kind, topic, rank
 
+# To send invitations and to take answers out of the mailbox; the password goes into the keyring (docs/mail.md).
+# [[mail]]
+# name = "office"
+# user = "nino@npm.example"
+# [mail.smtp]
+# host = "smtp.npm.example"
+# [mail.imap]
+# host = "imap.npm.example"
+
 # When meetings may be held, and how many (the defaults).
 # [office]
 # opens = 09:00:00
@@ -119,6 +128,8 @@ def _table(table: Table) -> Iterable[str]:
         yield "transposed = true  # labels stand in a column (header_rows: A is 1), values beside them"
     if table.day_first is not None:
         yield f"day_first = {str(table.day_first).lower()}  # how 03/04/2024 is meant"
+    if table.add_ids:
+        yield "add_ids = true  # rows without a reference get one of npmsync's, in the column mapped to ref"
     yield "[endpoint.table.columns]  # our field = your header"
     for name, column in table.columns.items():
         if not column.ticks:

@@ -20,7 +20,7 @@ _DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 class CsvFormat:
     """Text with a delimiter. Formula-like texts are data, to the letter."""
 
-    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS})
+    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS})
 
     def read(self, source: Path) -> Workbook:
         """One sheet named after the file. Raises Refused for what is no text or no table, naming the line."""

@@ -18,13 +18,13 @@ _LAST_ROW = 1_048_576
 
 def changed(csv: Csv, changes: TableChanges, sheet: str, file: str) -> Csv:
     """The file with its cells changed and its rows appended. Raises Refused for a sheet or a cell there is not."""
-    for name in {*changes.cells, *changes.rows}:
+    for name in {*changes.cells, *changes.rows, *changes.headers}:
         if name != sheet:
             raise Refused("no-such-sheet", f"{file} has no sheet {name!r}; it has {sheet!r}.", "Was it renamed?")
     records = list(csv.records)
     end = Counter(record.end for record in records if record.end).most_common(1)
     line_end = end[0][0] if end else "\r\n"  # RFC 4180 section 2
-    for reference, new in changes.cells.get(sheet, {}).items():
+    for reference, new in (*changes.headers.get(sheet, {}).items(), *changes.cells.get(sheet, {}).items()):
         row, column = _place(reference, file)
         while len(records) < row:
             if records and not records[-1].end:

@@ -11,7 +11,7 @@ from npmsync.ports import Capability, TableChanges, Workbook
 class ExcelFormat:
     """Workbooks of ECMA-376 (.xlsx, .xlsm, .xltx, .xltm), transitional and strict."""
 
-    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS})
+    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS})
 
     def read(self, source: Path) -> Workbook:
         """Raises Refused for a file that is no such workbook, is damaged, encrypted, signed or hostile."""
@@ -26,7 +26,7 @@ class ExcelFormat:
         where a change cannot be made safely."""
         from npmsync_excel.patching import patch
 
-        return patch(source, target, cells=changes.cells, rows=changes.rows, after=changes.after).notes
+        return patch(source, target, changes.cells, changes.rows, changes.after, changes.headers).notes
 
 
 class OldExcelFormat:

@@ -13,14 +13,14 @@ def calculated_columns(sheet: OpenSheet, last: int) -> dict[int, str]:
     """Column -> the formula of row `last`, for the columns in which it follows from the row above by moving down (or
     the row above has none). Where in doubt the column is left out, and a note says so."""
     scan = sheet.scan
-    above = {cell.column: _formula(scan, cell) for cell in scan.cells(last - 1)}
+    above = {cell.column: formula_of(scan, cell) for cell in scan.cells(last - 1)}
     found = {}
     for cell in scan.cells(last):
         if not cell.has_formula:
             continue
-        formula = _formula(scan, cell)
+        formula = formula_of(scan, cell)
         before = above.get(cell.column)
-        if formula is not None and (before is None or _moved(before) == formula):
+        if formula is not None and (before is None or follows(before, formula, 1)):
             found[cell.column] = formula
         else:
             sheet.draft.notes.append(
@@ -30,14 +30,15 @@ def calculated_columns(sheet: OpenSheet, last: int) -> dict[int, str]:
     return found
 
 
-def _moved(formula: str) -> str | None:
+def follows(formula: str, other: str, rows: int) -> bool:
+    """Whether `other` is the formula as it reads `rows` rows further down."""
     try:
-        return moved_down(formula, 1)
+        return moved_down(formula, rows) == other
     except Unclear:
-        return None
+        return False
 
 
-def _formula(scan: Scan, cell: CellSpan) -> str | None:
+def formula_of(scan: Scan, cell: CellSpan) -> str | None:
     """A cell's own formula; a shared one worked out from the cell that states it (18.3.1.40); None for others."""
     found = next(elements(cell.body, "f"), None)
     if found is None:

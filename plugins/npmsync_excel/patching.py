@@ -23,6 +23,7 @@ from npmsync_excel.markup import tags, truth
 from npmsync_excel.opensheet import open_sheet
 from npmsync_excel.rowediting import edited_row
 from npmsync_excel.soundness import refusing_nonsense
+from npmsync_excel.widening import widen
 
 Rows = Sequence[Mapping[str, CellValue]]
 
@@ -43,27 +44,31 @@ def patch(
     cells: Mapping[str, Mapping[str, CellValue]] | None = None,
     rows: Mapping[str, Rows] | None = None,
     after: Mapping[str, int] | None = None,
+    headers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Patched:
     """Writes `source` with changes to `target`, replacing it whole or not at all; `source` may be the same file.
 
     `cells[sheet]["B7"]` is a cell's new value (None empties it). `rows[sheet]` are appended below row `after[sheet]`,
-    the last data row (found where it is not given), in its styles. Raises Refused where a change cannot be made safely;
+    the last data row (found where it is not given), in its styles. `headers[sheet]["L3"]` heads a new column: the named
+    table and the filter that end at its left take it in. Raises Refused where a change cannot be made safely;
     then `target` is as it was.
     """
     with refusing_nonsense(Path(source)):
-        draft = _patched(Path(source), cells or {}, rows or {}, after or {})
+        draft = Draft(open_book(open_container(Path(source))))
+        for sheet, words in (headers or {}).items():
+            widen(draft, sheet, words)
+        _change(draft, cells or {}, rows or {}, after or {})
         data, parts = draft.finished()
     _write(Path(target), data)
     return Patched(parts, {sheet: tuple(names) for sheet, names in draft.cells.items()}, tuple(draft.notes))
 
 
-def _patched(
-    source: Path,
+def _change(
+    draft: Draft,
     cells: Mapping[str, Mapping[str, CellValue]],
     rows: Mapping[str, Rows],
     after: Mapping[str, int],
-) -> Draft:
-    draft = Draft(open_book(open_container(source)))
+) -> None:
     for sheet, values in cells.items():
         if values:
             _change_cells(draft, sheet, values)
@@ -72,7 +77,6 @@ def _patched(
             append(draft, sheet, [_by_column(draft, sheet, record) for record in records], after.get(sheet))
     if draft.changed:
         _ask_for_calculation(draft)
-    return draft
 
 
 def _change_cells(draft: Draft, sheet: str, values: Mapping[str, CellValue]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from npmsync_excel.calculated import follows, formula_of
 from npmsync_excel.draft import Draft
 from npmsync_excel.guards import Guards
 from npmsync_excel.layout import read_layout
@@ -74,11 +76,11 @@ def next_content(sheet: OpenSheet, last: int) -> Below | None:
     """What stands below row `last`. Rows prepared for later (styles alone, or the last row's calculated columns without
     anything else) are blank."""
     scan = sheet.scan
-    calculated = {cell.column for cell in scan.cells(last) if cell.has_formula}
+    calculated = {cell.column: cell for cell in scan.cells(last) if cell.has_formula}
     found = None
     for number in scan.rows:
         if number > last:
-            content = [cell for cell in scan.cells(number) if _is_content(cell, calculated)]
+            content = [cell for cell in scan.cells(number) if _is_content(scan, cell, number - last, calculated)]
             if content:
                 found = Below(number, _label(sheet.draft, content[0]))
                 break
@@ -88,10 +90,15 @@ def next_content(sheet: OpenSheet, last: int) -> Below | None:
     return found
 
 
-def _is_content(cell: CellSpan, calculated: set[int]) -> bool:
-    if cell.has_formula:
-        return cell.column not in calculated
-    return cell.has_value
+def _is_content(scan: Scan, cell: CellSpan, below: int, calculated: Mapping[int, CellSpan]) -> bool:
+    """A formula is content unless it is the last data row's, `below` rows further down: a total is no prepared row."""
+    if not cell.has_formula:
+        return cell.has_value
+    model = calculated.get(cell.column)
+    if model is None:
+        return True
+    formula, other = formula_of(scan, model), formula_of(scan, cell)
+    return formula is None or other is None or not follows(formula, other, below)
 
 
 def _label(draft: Draft, cell: CellSpan) -> str:

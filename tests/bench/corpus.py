@@ -28,7 +28,7 @@ from npmsync_excel.patching import Patched
 
 TEXT, ROW = "npmsync was here", "npmsync added this"
 TRIED = 40
-"""How many cells of a sheet are offered before it is given up: headers and formulas are rightly refused."""
+"""How many filled cells of a sheet are offered before a free one is: headers and formulas are rightly refused."""
 PATIENCE = 60
 Place = tuple[str, int, int]
 Values = dict[Place, Any]
@@ -59,7 +59,8 @@ def _patched(path: Path, target: Path, book: Workbook) -> Iterator[tuple[Place, 
     """The places where the text could be written, and reports; the file is written at the first that is asked for."""
     for sheet in book.sheets:
         cells = [(r, c) for r, row in enumerate(sheet.rows, 1) for c, value in enumerate(row, 1) if value is not None]
-        for row, column in (cells or [(1, 1)])[:TRIED]:
+        free = (len(sheet.rows) + 1, max(map(len, sheet.rows), default=0) + 2)
+        for row, column in [*cells[:TRIED], free]:
             with contextlib.suppress(Refused):
                 yield (sheet.name, row, column), patch(path, target, cells={sheet.name: {name(row, column): TEXT}})
 
@@ -76,11 +77,17 @@ def _append(path: Path, target: Path, book: Workbook, place: Place, counts: Coun
         [list(cells) for cells in next(one for one in each.sheets if one.name == sheet).rows]
         for each in (book, ExcelFormat().read(grown))
     )
-    added = [cells for cells in after if ROW in cells]
+    added = [number for number, cells in enumerate(after, 1) if ROW in cells]
     if row <= len(before) and column <= len(before[row - 1]):
         before[row - 1][column - 1] = TEXT
     else:
-        before.append([TEXT])
+        before += [[] for _ in range(row - len(before))]
+        before[row - 1] = [*before[row - 1], *[None] * (column - 1 - len(before[row - 1])), TEXT]
+    old = next(one for one in book.sheets if one.name == sheet)
+    for number in added if len(after) <= len(before) else ():
+        cells = enumerate(before[number - 1], 1)
+        if all(value is None or (number, column) in old.formulas for column, value in cells):
+            before[number - 1] = []  # a row prepared with its formulas is filled in
     kept = [cells for cells in after if cells and ROW not in cells]
     right = len(added) == 1 and kept == [cells for cells in before if cells] and _same_members(path, grown, report)
     counts["  row appended" if right else f"  ROW WRONG: {path.name}"] += 1
@@ -136,12 +143,17 @@ def by_openpyxl(path: Path) -> Values:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path)
     return {
-        (sheet.title, cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
+        (sheet.title, cell.row, cell.column): _shown(cell.value)
         for sheet in book.worksheets
         for cells in sheet.iter_rows()
         for cell in cells
         if cell.value is not None
     }
+
+
+def _shown(value: Any) -> str:
+    """A value to compare by: openpyxl gives array formulas and data tables as objects."""
+    return str(sorted(vars(value).items())) if hasattr(value, "ref") else str(value)
 
 
 def by_calamine(path: Path) -> Values:

@@ -279,6 +279,16 @@ def test_rows_prepared_with_styles_and_formulas_are_filled_in(tmp_path, out):
     assert rows(out)[4][:2] == [4, "Text 4"] and "<f>A5*2</f>" in part(out) and 'r="A5" s="1"' in part(out)
 
 
+def test_a_total_is_no_row_prepared_for_later(tmp_path, out):
+    def fill(book, sheet):
+        plain_table(book, sheet)
+        sheet.write_formula("C5", "=SUM(C2:C4)", None, 12)
+
+    source = made(tmp_path / "a.xlsx", fill)
+    patch(source, out, rows={"Register": [{"A": 4, "B": "Text 4"}]}, after={"Register": 4})
+    assert rows(out)[4][:2] == [4, "Text 4"] and "<f>SUM(C2:C5)</f>" in part(out) and 'r="C6"' in part(out)
+
+
 def test_a_header_lends_no_style_to_the_first_row(tmp_path, out):
     def fill(book, sheet):
         sheet.write_row(0, 0, ["No.", "Text"], book.add_format({"bold": True}))
