@@ -50,9 +50,9 @@ NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
 
 
 def some(count: int) -> settings:
-    """So many examples a day, a hundred times as many a night."""
+    """So many examples a day, many times as many a night."""
     return settings(
-        max_examples=count * 100 if NIGHTLY else count, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        max_examples=count * 150 if NIGHTLY else count, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
 
 
