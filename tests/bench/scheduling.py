@@ -4,8 +4,9 @@
     python tests/bench/scheduling.py 300 --seeds 5 --no-cp-sat
 
 Prints for each instance: what greedy, our own search, CP-SAT (60 s, one worker) and HiGHS come to, the bound that each
-proved, and the seconds of processor time. Instances are made, not recorded: a year of an NPM with its reviews bunched in spring and
-autumn, roundtables after them, short windows for follow-ups, absences, part-time members and busy calendars.
+proved, and the seconds of processor time; then what 5 declines move. Instances are made, not recorded: a year of an NPM
+with its reviews bunched in spring and autumn, roundtables after them, short windows for follow-ups, absences, part-time
+members and busy calendars.
 """
 
 from __future__ import annotations
