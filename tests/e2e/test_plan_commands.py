@@ -1,17 +1,12 @@
-"""`plan` as a person sees it: the calendar, the page, another day, not this year. One process, nothing spawned."""
+"""`plan` as a person sees it: the calendar, the page, another day, not this year. On the sample."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-
-from click.testing import CliRunner
-
-from npmsync.cli import npmsync
 
 SAMPLE = Path(__file__).parents[2] / "npmsync" / "sample" / "tracker.xlsx"
 
@@ -30,24 +25,18 @@ class Page(HTMLParser):
         self.loads += [value or "" for name, value in attrs if name in ("src", "href")]
 
 
-def test_the_year_is_planned_shown_drawn_and_steered(tmp_path: Path) -> None:
-    tracker = Path(shutil.copyfile(SAMPLE, tmp_path / "tracker.xlsx"))
+def test_the_year_is_planned_shown_drawn_and_steered(workspace: Any) -> None:
+    root, read = workspace.root, workspace.json
+    workspace.started(Path(shutil.copyfile(SAMPLE, root / "tracker.xlsx")))
 
-    def run(*words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(npmsync, ["--workspace", str(tmp_path), *words])
-        assert done.exit_code == code, done.output
-        return done.stdout
+    def run(*words: str) -> str:
+        return str(workspace.run(*words).stdout)
 
-    def read(*words: str, code: int = 0) -> Any:
-        return json.loads(run(*words, "--json", code=code))
-
-    run("init", "--tracker", str(tracker), "--country", "GE", "--organiser", "Nino <nino@npm.example>", "--yes")
-    run("sync")
-    shown = run("plan", "--why", "--picture", str(tmp_path / "year.html"))
+    shown = run("plan", "--why", "--picture", str(root / "year.html"))
     assert max(map(len, shown.split("The year on one page")[0].splitlines())) <= 80
     assert re.search(r"\[\s?\d+\]", shown) and "no better plan exists" in shown and "Led by Nino" in shown
 
-    page = (tmp_path / "year.html").read_text("utf-8")
+    page = (root / "year.html").read_text("utf-8")
     held = Page(page)
     assert "INTERNAL" in page and held.loads == [] and "script" not in held.tags
     assert held.tags.count("caption") == held.tags.count("table") >= 12
@@ -65,7 +54,7 @@ def test_the_year_is_planned_shown_drawn_and_steered(tmp_path: Path) -> None:
 
     day = first["start"][:10]
     closure = f'\n[[closure]]\nfirst = {day}\nlast = {day}\nname = "strike"\n'
-    with (tmp_path / "npmsync.toml").open("a", encoding="utf-8") as file:
+    with (root / "npmsync.toml").open("a", encoding="utf-8") as file:
         file.write(closure)
     (change,) = read("plan", "--dry-run")["changes"]
     assert (change["change"], change["meeting"], change["from"]) == ("moved", first["id"], first["start"])
