@@ -15,6 +15,7 @@ from npmsync.domain.ids import new_id
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingStatus, Partstat
 from npmsync.errors import Refused
+from npmsync.scheduling.participants import stand_in
 
 if TYPE_CHECKING:
     from npmsync.scheduling.need import Need
@@ -33,27 +34,50 @@ def meeting_of(placement: Placement, now: datetime, timezone: str, title: Callab
         title=title(need),
         topic=need.topic,
         authorities=need.authorities,
-        participants=need.participants,
+        participants=placement.people or need.participants,
         start=placement.start,
         end=placement.end,
         timezone=timezone,
+        place=placement.room,
         agenda=need.agenda,
         ideal=need.ideal,
-        because=f"{need.because} {placement.note}".strip(),
+        because=_because(placement),
     )
 
 
 def placed_anew(meeting: Meeting, placement: Placement) -> Meeting:
-    """A proposed meeting at the time that a new plan found for it: same id and UID, people and agenda of today."""
+    """A meeting at the time that a new plan found for it: same id and UID, people and agenda of today. Who was invited
+    is asked anew."""
     need = placement.need
-    fresh = {
-        "participants": need.participants,
+    fresh: dict[str, object] = {
+        "participants": placement.people or need.participants,
         "authorities": need.authorities,
         "agenda": need.agenda,
         "ideal": need.ideal,
-        "because": f"{need.because} {placement.note}".strip(),
+        "because": _because(placement),
     }
+    if placement.room is not None:
+        fresh["place"] = placement.room
     return _changed(meeting, {"start": placement.start, "end": placement.end, **fresh})
+
+
+def led_by_deputy(meeting: Meeting, lead: str, deputy: Participant) -> Meeting:
+    """The meeting at its time, the deputy in the lead's place; whoever was invited is told."""
+    people = stand_in(meeting.participants, lead, deputy)
+    told = meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence
+    sequence = (meeting.invited_sequence or 0) + 1 if told else meeting.sequence
+    return meeting.model_copy(update={"participants": people, "sequence": sequence})
+
+
+def skip(meeting: Meeting, why: str, until: date) -> Meeting:
+    """The meeting called off, and not asked for again up to a day (included). One that was called off already is left
+    out from now on."""
+    off = meeting if meeting.status is MeetingStatus.CANCELLED else cancel(meeting, why)
+    return off.model_copy(update={"skipped_until": until, "cancelled_because": why})
+
+
+def _because(placement: Placement) -> str:
+    return " ".join(filter(None, (placement.need.because, placement.note, placement.why_here)))
 
 
 def move(meeting: Meeting, new_start: datetime) -> Meeting:

@@ -11,9 +11,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from npmsync.dialogue.settings import Deadlines
-from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.words import Level, Role
-from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, NeedNote, Office, Travel
+from npmsync.scheduling.settings import Planning, Rules
 from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.papers import Papers
 
@@ -192,6 +193,8 @@ class AuthoritySettings(Closed):
         None, description="Of its forms and invitations; two languages stand side by side."
     )
 
+    city: str | None = Field(None, description="Where meetings with it are held; none: where the office is.")
+
     @property
     def languages(self) -> tuple[str, ...]:
         if self.language is None:
@@ -217,11 +220,17 @@ class Settings(Closed):
     busy: tuple[BusySettings, ...] = ()
     meetings: MeetingDefaults = MeetingDefaults()
     member: tuple[Member, ...] = ()
+    responsibility: tuple[Responsibility, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
+    guest: tuple[Guest, ...] = ()
     rules: Rules = Rules()
     office: Office = Office()
     limits: Limits = Limits()
+    hours: tuple[Hours, ...] = ()
     closure: tuple[Closure, ...] = ()
+    room: tuple[MeetingRoom, ...] = ()
+    travel: tuple[Travel, ...] = ()
+    need: tuple[NeedNote, ...] = ()
     deadlines: Deadlines = Deadlines()
     backup: BackupTable = BackupTable()
     papers: Papers = Papers()
@@ -238,10 +247,28 @@ class Settings(Closed):
             raise ValueError(f"{masters[0]!r} and {masters[1]!r} are both master; only one endpoint's word can win")
         return self
 
+    @model_validator(mode="after")
+    def _known_people(self) -> Self:
+        known = {member.email.strip().casefold() for member in self.members}
+        for one in self.responsibility:
+            for address in filter(None, (one.lead, one.deputy, *one.team)):
+                if address.strip().casefold() not in known:
+                    raise ValueError(f"[[responsibility]] names {address}, who is no [[member]]; add the member first")
+        return self
+
     @property
     def planning(self) -> Planning:
         """Everything that planning looks at."""
-        return Planning(rules=self.rules, office=self.office, limits=self.limits, closures=self.closure)
+        return Planning(
+            rules=self.rules,
+            office=self.office,
+            limits=self.limits,
+            closures=self.closure,
+            hours=self.hours,
+            rooms=self.room,
+            travel=self.travel,
+            notes=self.need,
+        )
 
     @property
     def organiser(self) -> Member | None:
