@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.planning import make_plan
+from npmsync.actions.planning import Wish, make_plan
 from npmsync.actions.saving import save
 from npmsync.domain import Authority, Meeting, Recommendation
 from npmsync.plugins import Plugins
@@ -53,7 +53,7 @@ def plan(tmp_path):
                 one = Recommendation(id="01900000-0000-7000-8000-00000000000b", text="Open.", addressees=(justice.id,))
                 if not records.load(connection, Authority):
                     save(connection, workspace.begin(connection, "test"), [justice, one])
-            return make_plan(workspace, None, None, dry_run=False)
+            return make_plan(workspace, Wish())
 
     return run
 
@@ -78,12 +78,12 @@ def test_a_meeting_of_ours_in_somebodys_calendar_stands_in_nobodys_way(plan, tmp
     text = AWAY.replace("visit@elsewhere.example", meeting["uid"])
     (tmp_path / "nino.ics").write_text(text.format(start=f"{start:%Y%m%dT%H%M%S}", end=f"{end:%Y%m%dT%H%M%S}"), "utf-8")
     with opened(tmp_path, Caller(NOW, "test", Plugins())) as workspace:
-        assert make_plan(workspace, None, None, dry_run=False).meetings[0]["start"] == meeting["start"]
+        assert make_plan(workspace, Wish()).meetings[0]["start"] == meeting["start"]
 
 
 def test_a_calendar_that_cannot_be_read_is_said_and_the_plan_is_made(plan, tmp_path):
     plan("20250101T000000Z", "20250101T010000Z")
     (tmp_path / "nino.ics").write_text("no calendar", "utf-8")
     with opened(tmp_path, Caller(NOW, "test", Plugins())) as workspace:
-        made = make_plan(workspace, None, None, dry_run=True)
+        made = make_plan(workspace, Wish(dry_run=True))
     assert made.waits and "nino@npm.example is busy is not known" in made.notes[0] and len(made.meetings) == 1
