@@ -1,11 +1,12 @@
 """What the core asks of an adapter. This page and `hookspecs.py` are the whole contract.
 
-Four ports, each a small protocol over plain values:
+Five ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
     CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
     MailFormat      one message for one attendee, and what came back
     Renderer        a document for an authority as a file
+    PaperRenderer   a report, an agenda, a brief as a file
 
 Adapters recognise nothing and decide nothing: which cells form a table, what a column means, who may see a field and
 whether a change may be taken are the core's. An adapter raises only the classes of `npmsync.errors`.
@@ -225,6 +226,13 @@ class MailFormat(Protocol):
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
+
+
+class PaperRenderer(Protocol):
+    """Makes a paper (`npmsync.documents.paper.Paper`) as a file at `target`: one that has passed the gate, or one that
+    stays inside (`documents.paper.Inside`), whose banner stands at the head of every page."""
+
+    def render(self, paper: Outgoing[Any] | Any, target: Path) -> None: ...
 
 
 class Renderer(Protocol):

@@ -12,12 +12,16 @@ roundtable), it holds only what each of them may see; an answer is shown to nobo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
+from npmsync.dialogue.figures.model import Figures
+from npmsync.documents.suppression import published
 from npmsync.documents.visible import SharedAnswer, SharedMeeting, SharedRecommendation
 from npmsync.domain import Authority, Meeting, Recommendation, Record, Response, rules
 from npmsync.domain.outgoing import _KEY, Outgoing, Viewer
 from npmsync.domain.words import Audience, MeetingKind, Stage
+from npmsync.domain.world import World
 from npmsync.errors import Refused
 
 T = TypeVar("T")
@@ -68,6 +72,20 @@ def meeting(
         if audiences is not None:
             items.append(_shared(one, audiences, authorities, None))
     return Outgoing(_shared_meeting(record, items, authorities), viewer, key=_KEY)
+
+
+def figures(world: World, count: Callable[[World], Figures]) -> Outgoing[Figures]:
+    """Figures for the public: counted without what is internal or a draft, then without small counts, rows, and what
+    ranks institutions. `count` is given the records that may be counted."""
+    counted = [
+        one
+        for one in world.recommendations
+        if one.confidentiality is not Audience.INTERNAL and one.stage is not Stage.DRAFT
+    ]
+    known = {one.id for one in counted}
+    promised = tuple(one for one in world.commitments if one.recommendation is None or one.recommendation in known)
+    shown = replace(world, recommendations=tuple(counted), commitments=promised)
+    return Outgoing(published(count(shown)), Viewer(frozenset()), key=_KEY)
 
 
 def shaped(outgoing: Outgoing[T], make: Callable[[T], U]) -> Outgoing[U]:

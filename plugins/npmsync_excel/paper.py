@@ -1,0 +1,164 @@
+"""A paper as a workbook: a first sheet with what it says, then a sheet for each table. Made, never patched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from npmsync.documents.paper import Cards, Column, Paper, Table, Text
+from npmsync_excel.form_text import put_text
+from npmsync_excel.paper_style import PaperStyle
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORBIDDEN = "[]:*?/\\"
+_WIDE, _NARROW, _DATE = 48, 14, 12
+
+
+class ExcelPaper:
+    """`npmsync.ports.PaperRenderer` as .xlsx."""
+
+    def render(self, paper: Any, target: Path) -> None:
+        """Write the workbook to `target`. Raises `Refused` where a text is longer than a cell can hold."""
+        from openpyxl import Workbook
+
+        content: Paper = paper.content
+        book = Workbook()
+        first = book.active
+        assert first is not None
+        style = PaperStyle(content.right_to_left)
+        names: list[str] = []
+        first.title = _sheet_name(content.title, names)
+        _front(first, content, style)
+        for table in content.tables:
+            sheet = book.create_sheet(_sheet_name(table.sheet, names))
+            _table(sheet, table, content, style)
+        for sheet in book.worksheets:
+            _page(sheet, content)
+        if len(content.tables) == 1 and not any(isinstance(block, Cards) for block in content.blocks):
+            book.active = 1
+        book.properties.creator, book.properties.title = content.npm, content.title
+        book.save(target)
+
+
+def _sheet_name(wanted: str, taken: list[str]) -> str:
+    """At most 31 characters, none that Excel forbids, and no name twice (ECMA-376 part 1, 18.2.19)."""
+    kept = "".join(c for c in wanted if c not in _FORBIDDEN)[:31].strip(" '") or "Sheet"
+    name, n = kept, 1
+    while name.casefold() in taken:
+        n += 1
+        name = f"{kept[: 31 - len(str(n)) - 1]} {n}"
+    taken.append(name.casefold())
+    return name
+
+
+def _front(sheet: Worksheet, paper: Paper, style: PaperStyle) -> None:
+    lines: list[tuple[str, str]] = [(paper.banner, "banner")] if paper.banner else []
+    lines += [(paper.title, "title"), *((line, "line") for line in paper.lines), ("", "line")]
+    for block in paper.blocks:
+        if isinstance(block, Text):
+            lines += [(line, "heading" if block.heading else "line") for line in block.text.split("\n")]
+        elif isinstance(block, Cards):
+            lines += [
+                (f"{card.value} {card.label}" + (f" ({card.note})" if card.note else ""), "line")
+                for card in block.cards
+            ]
+        elif isinstance(block, Table):
+            lines.append((f"{block.title}: {len(block.rows)}" if block.annex else block.title, "line"))
+    for row, (text, kind) in enumerate(lines, 1):
+        cell = sheet.cell(row, 1)
+        put_text(cell, text)
+        style.line(cell, kind)
+    sheet.column_dimensions["A"].width = 110
+    sheet.sheet_view.showGridLines = False
+
+
+def _table(sheet: Worksheet, table: Table, paper: Paper, style: PaperStyle) -> None:
+    from openpyxl.utils import get_column_letter
+
+    above = [(paper.banner, "banner")] if paper.banner else []
+    above += [(table.title, "title")] + ([(table.note, "note")] if table.note else [])
+    for row, (text, kind) in enumerate(above, 1):
+        if kind == "title":
+            sheet.row_dimensions[row].height = 24
+        if kind == "note":
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=max(len(table.columns), 2))
+            sheet.row_dimensions[row].height = 14 * (1 + len(text) // (16 * max(len(table.columns), 2)))
+        cell = sheet.cell(row, 1)
+        put_text(cell, text)
+        style.line(cell, kind)
+    head = len(above) + 1
+    for number, column in enumerate(table.columns, 1):
+        cell = sheet.cell(head, number)
+        put_text(cell, column.label)
+        style.header(cell, column)
+        sheet.column_dimensions[get_column_letter(number)].width = _width(table, number - 1, column)
+    for row, line in enumerate(table.rows, head + 1):
+        for number, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
+            cell = sheet.cell(row, number)
+            if isinstance(value, tuple):
+                put_text(cell, "; ".join(link.shown for link in value))
+            elif isinstance(value, str):
+                put_text(cell, value)
+            elif value is not None:
+                cell.value = value
+            style.body(cell, column, line.strong)
+    if not table.rows:
+        put_text(sheet.cell(head + 1, 1), table.empty)
+    last = head + max(len(table.rows), 1)
+    sheet.freeze_panes = f"B{head + 1}"
+    sheet.print_title_rows = f"{head}:{head}"
+    if table.rows:
+        sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
+        _choices(sheet, table, head, last)
+
+
+def _choices(sheet: Worksheet, table: Table, head: int, last: int) -> None:
+    """Drop-downs, whose words stand far to the right in a hidden column: a list written into the check itself may hold
+    neither a comma nor more than 255 characters (ECMA-376 part 1, 18.3.1.32)."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    aside = len(table.columns) + 3
+    for number, column in enumerate(table.columns, 1):
+        if column.kind != "choice" or not column.choices:
+            continue
+        letter = get_column_letter(aside)
+        for row, word in enumerate(column.choices, head + 1):
+            put_text(sheet.cell(row, aside), word)
+        sheet.column_dimensions[letter].hidden = True
+        check = DataValidation(type="list", formula1=f"${letter}${head + 1}:${letter}${head + len(column.choices)}")
+        check.allow_blank = True
+        own = get_column_letter(number)
+        check.add(f"{own}{head + 1}:{own}{last}")
+        sheet.add_data_validation(check)
+        aside += 1
+
+
+def _width(table: Table, place: int, column: Column) -> float:
+    if column.kind == "date":
+        return _DATE
+    longest = max((len(str(row.cells[place])) for row in table.rows if isinstance(row.cells[place], str)), default=0)
+    links = any(isinstance(row.cells[place], tuple) for row in table.rows)
+    if links or (column.open and column.kind == "text"):
+        return _WIDE
+    return min(max(longest + 2, len(column.label) / 2 + 2, _NARROW if column.kind != "number" else 11), _WIDE * 1.4)
+
+
+def _page(sheet: Worksheet, paper: Paper) -> None:
+    from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_view.rightToLeft = paper.right_to_left
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4 (ECMA-376 part 1, 18.3.1.63)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    # "&" begins a code in a header (ECMA-376 part 1, 18.3.1.46) and is doubled in our own words.
+    if paper.banner:
+        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(paper.banner.replace("&", "&&")))
+    words = "{page} / {pages}" if paper.right_to_left else paper.page
+    number = words.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(paper.npm.replace("&", "&&")), right=_HeaderFooterPart(number)
+    )
