@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
-from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Recommendation, Response
+from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Outcome, Recommendation, Response
 from npmsync.domain.world import World
 from npmsync.store import records
 from npmsync.vocabulary import fold
@@ -22,6 +22,7 @@ def load_world(opened: Opened, connection: Connection) -> World:
         meetings=tuple(records.load(connection, Meeting)),
         exchanges=tuple(records.load(connection, Exchange)),
         commitments=tuple(records.load(connection, Commitment)),
+        outcomes=tuple(records.load(connection, Outcome)),
         members=opened.settings.members,
         organiser=opened.settings.organiser,
     )

@@ -3,7 +3,7 @@
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
-from npmsync.domain.meeting import Meeting, Participant
+from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
@@ -16,6 +16,7 @@ ENTITIES: dict[str, type[Record]] = {
     "meeting": Meeting,
     "exchange": Exchange,
     "commitment": Commitment,
+    "outcome": Outcome,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -30,6 +31,7 @@ __all__ = [
     "Meeting",
     "Member",
     "MemberRole",
+    "Outcome",
     "Participant",
     "Recommendation",
     "Record",

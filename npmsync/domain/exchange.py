@@ -21,7 +21,7 @@ class Exchange(Record):
 
 
 class Commitment(Record):
-    """What an authority (its id; None: the NPM itself) agreed to do by `due`."""
+    """What an authority (its id; None: the NPM itself) agreed to do by `due`; `by` is who said so for it."""
 
     authority: str | None = npm_field(Audience.AUTHORITY)
     meeting: str | None = npm_field(Audience.INTERNAL)
@@ -29,3 +29,4 @@ class Commitment(Record):
     text: str = npm_field(Audience.AUTHORITY, ...)
     due: date | None = npm_field(Audience.AUTHORITY)
     done_on: date | None = npm_field(Audience.AUTHORITY)
+    by: str | None = npm_field(Audience.AUTHORITY)

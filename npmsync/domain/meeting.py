@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from npmsync.domain.record import Record, npm_field
-from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat
+from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat, Status
 
 
 class Participant(BaseModel):
@@ -29,7 +29,8 @@ class Meeting(Record):
     """`start` and `end` are wall-clock times without offset in `timezone` (an IANA name): a country that changes its
     rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included.
     `agenda` holds recommendation ids. `sequence` is RFC 5546's; `invited_sequence` is the last one that went into an
-    invitation, None before the first. `because` says why the meeting is needed and why then."""
+    invitation, None before the first. `because` says why the meeting is needed and why then. `attended`
+    are the names of those who came, None while nobody has said; `minutes` what was noted down, as it was."""
 
     uid: str = npm_field(Audience.AUTHORITY, ...)
     kind: MeetingKind = npm_field(Audience.AUTHORITY, ...)
@@ -48,7 +49,20 @@ class Meeting(Record):
     ideal: date | None = npm_field(Audience.INTERNAL)
     because: str | None = npm_field(Audience.INTERNAL)
     cancelled_because: str | None = npm_field(Audience.INTERNAL)
+    attended: tuple[str, ...] | None = npm_field(Audience.INTERNAL)
+    minutes: str | None = npm_field(Audience.INTERNAL)
 
     @property
     def live(self) -> bool:
         return self.status is not MeetingStatus.CANCELLED
+
+
+class Outcome(Record):
+    """What a meeting came to on one recommendation (ids of both): what has been done, what has not and why, as it was
+    said there. `proposed` is the status that somebody noted: a proposal, until the NPM takes it."""
+
+    meeting: str = npm_field(Audience.INTERNAL, ...)
+    recommendation: str = npm_field(Audience.AUTHORITY, ...)
+    done: str | None = npm_field(Audience.AUTHORITY)
+    not_done: str | None = npm_field(Audience.AUTHORITY)
+    proposed: Status | None = npm_field(Audience.INTERNAL)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
-from npmsync.domain.meeting import Meeting
+from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
@@ -37,6 +37,7 @@ class World:
     meetings: tuple[Meeting, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
 
@@ -153,6 +154,13 @@ class World:
             if meeting.start.date() <= today and meeting.status is MeetingStatus.HELD
         ]
         return max(days, default=None)
+
+    @cached_property
+    def outcomes_by_recommendation(self) -> dict[str, tuple[Outcome, ...]]:
+        """Recommendation -> what meetings came to on it, the latest meeting last."""
+        start = {meeting.id: meeting.start for meeting in self.meetings}
+        in_order = sorted((one for one in self.outcomes if one.meeting in start), key=lambda one: start[one.meeting])
+        return _lists((one.recommendation, one) for one in in_order)
 
     def standing(self, seat: str, kind: MeetingKind, today: date) -> tuple[Meeting, ...]:
         """The seat's meetings of a kind that took place or are to come, by start. One that was only proposed and whose

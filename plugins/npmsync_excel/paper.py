@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from npmsync.documents.paper import Cards, Column, Paper, Table, Text
+from npmsync.documents.paper import Cards, Paper, Table, Text
+from npmsync.documents.paper_text import cell_text
 from npmsync_excel.form_text import put_text
 from npmsync_excel.paper_style import PaperStyle
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FORBIDDEN = "[]:*?/\\"
-_WIDE, _NARROW, _DATE = 48, 14, 12
+_WIDEST, _OPEN, _DATE, _LEAST, _CHOICE, _LINE = 40, 28, 12, 8, 16, 13.5
 
 
 class ExcelPaper:
@@ -88,12 +90,13 @@ def _table(sheet: Worksheet, table: Table, paper: Paper, style: PaperStyle) -> N
         cell = sheet.cell(row, 1)
         put_text(cell, text)
         style.line(cell, kind)
-    head = len(above) + 1
+    head, widths = len(above) + 1, _widths(table)
     for number, column in enumerate(table.columns, 1):
         cell = sheet.cell(head, number)
         put_text(cell, column.label)
         style.header(cell, column)
-        sheet.column_dimensions[get_column_letter(number)].width = _width(table, number - 1, column)
+        sheet.column_dimensions[get_column_letter(number)].width = widths[number - 1]
+    sheet.row_dimensions[head].height = _height([column.label for column in table.columns], widths)
     for row, line in enumerate(table.rows, head + 1):
         for number, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
             cell = sheet.cell(row, number)
@@ -104,6 +107,8 @@ def _table(sheet: Worksheet, table: Table, paper: Paper, style: PaperStyle) -> N
             elif value is not None:
                 cell.value = value
             style.body(cell, column, line.strong)
+        shown = [cell_text(value, c, paper.language) for c, value in zip(table.columns, line.cells, strict=True)]
+        sheet.row_dimensions[row].height = _height(shown, widths)
     if not table.rows:
         put_text(sheet.cell(head + 1, 1), table.empty)
     last = head + max(len(table.rows), 1)
@@ -136,14 +141,33 @@ def _choices(sheet: Worksheet, table: Table, head: int, last: int) -> None:
         aside += 1
 
 
-def _width(table: Table, place: int, column: Column) -> float:
-    if column.kind == "date":
-        return _DATE
-    longest = max((len(str(row.cells[place])) for row in table.rows if isinstance(row.cells[place], str)), default=0)
-    links = any(isinstance(row.cells[place], tuple) for row in table.rows)
-    if links or (column.open and column.kind == "text"):
-        return _WIDE
-    return min(max(longest + 2, len(column.label) / 2 + 2, _NARROW if column.kind != "number" else 11), _WIDE * 1.4)
+def _widths(table: Table) -> list[float]:
+    """The width of each column in characters: as wide as what stands in it, within what a page bears."""
+    widths: list[float] = []
+    for place, column in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows]
+        longest = max((len(str(cell)) for cell in cells if isinstance(cell, str)), default=0)
+        word = max((len(word) for word in column.label.split()), default=0) + 4
+        if column.kind == "date":
+            widths.append(_DATE)
+        elif (column.open and column.kind == "text") or any(isinstance(cell, tuple) for cell in cells):
+            widths.append(_OPEN)
+        else:
+            least = _CHOICE if column.kind == "choice" else _LEAST
+            widths.append(min(max(longest + 2, word, least), _WIDEST))
+    return widths
+
+
+def _height(values: Sequence[str], widths: Sequence[float]) -> float | None:
+    """A row's height in points, so that programs that do not compute it show every line."""
+    lines = max(
+        (
+            sum(1 + int(len(line) * 1.08 // width) for line in text.split("\n"))
+            for text, width in zip(values, widths, strict=True)
+        ),
+        default=1,
+    )
+    return _LINE * min(lines, 30) + 2 if lines > 1 else None
 
 
 def _page(sheet: Worksheet, paper: Paper) -> None:
