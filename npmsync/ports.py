@@ -22,7 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from npmsync.domain.outgoing import Outgoing
+from npmsync.domain.outgoing import Inside, Outgoing
 
 CellValue = str | int | float | bool | date | datetime | time | None
 """What one cell holds. Empty and "" are both None. A cell of a date format is a `date`, or a `datetime` if it has a
@@ -187,7 +187,7 @@ class CalendarFormat(Protocol):
 
     def invitation(self, event: Outgoing[CalendarEvent], method: Method) -> bytes: ...
 
-    def feed(self, events: Sequence[Outgoing[CalendarEvent]], name: str) -> bytes: ...
+    def feed(self, events: Sequence[Outgoing[CalendarEvent] | Inside[CalendarEvent]], name: str) -> bytes: ...
 
     def replies(self, data: bytes) -> list[CalendarReply]:
         """Every answer in a calendar object; raises `Refused` with what the file is when it holds none."""
@@ -230,9 +230,9 @@ class MailFormat(Protocol):
 
 class PaperRenderer(Protocol):
     """Makes a paper (`npmsync.documents.paper.Paper`) as a file at `target`: one that has passed the gate, or one that
-    stays inside (`documents.paper.Inside`), whose banner stands at the head of every page."""
+    stays inside, whose banner stands at the head of every page."""
 
-    def render(self, paper: Outgoing[Any] | Any, target: Path) -> None: ...
+    def render(self, paper: Outgoing[Any] | Inside[Any], target: Path) -> None: ...
 
 
 class Renderer(Protocol):

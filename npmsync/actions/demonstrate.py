@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from npmsync.actions import initialise
+from npmsync.actions.due_today import due_items
 from npmsync.actions.exporting import ExportOptions, export
 from npmsync.actions.inviting import invite
 from npmsync.actions.opened import Caller, Opened, opened
@@ -17,7 +18,6 @@ from npmsync.actions.planning import make_plan
 from npmsync.actions.receiving import receive
 from npmsync.actions.reporting import ReportOptions, report
 from npmsync.actions.synchronise import synchronise
-from npmsync.actions.telling import due_items
 from npmsync.actions.trackers import read_tracker
 from npmsync.dialogue.backlog import fold
 from npmsync.documents.form_grid import find_grid

@@ -19,12 +19,12 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue.figures import Figures, Past, Period, Rules, figures
 from npmsync.dialogue.figures.model import Figure, Group
 from npmsync.documents import gate
-from npmsync.documents.paper import Inside, Paper
+from npmsync.documents.paper import Paper
 from npmsync.documents.report.edition import Issue, internal_report, public_report, report_title
 from npmsync.documents.report.statement import statement
 from npmsync.documents.report.words import part_label, title
 from npmsync.documents.wording import Wording
-from npmsync.domain.outgoing import Outgoing, Viewer
+from npmsync.domain.outgoing import Inside, Outgoing, Viewer
 from npmsync.domain.words import Stage, Status
 from npmsync.domain.world import World
 from npmsync.errors import UsageError

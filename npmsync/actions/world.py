@@ -5,7 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
-from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Outcome, Recommendation, Response
+from npmsync.domain import (
+    Authority,
+    Commitment,
+    Contact,
+    Escalation,
+    Exchange,
+    Extension,
+    Meeting,
+    Outcome,
+    Recommendation,
+    Response,
+)
 from npmsync.domain.world import World
 from npmsync.store import records
 from npmsync.vocabulary import fold
@@ -22,6 +33,8 @@ def load_world(opened: Opened, connection: Connection) -> World:
         meetings=tuple(records.load(connection, Meeting)),
         exchanges=tuple(records.load(connection, Exchange)),
         commitments=tuple(records.load(connection, Commitment)),
+        escalations=tuple(records.load(connection, Escalation)),
+        extensions=tuple(records.load(connection, Extension)),
         outcomes=tuple(records.load(connection, Outcome)),
         members=opened.settings.members,
         organiser=opened.settings.organiser,
@@ -44,6 +57,7 @@ def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...])
             changes["level"] = setting.level
         if setting.parent is not None:
             changes["parent"] = by_name.get(fold(setting.parent))
+        changes |= {n: v for n in ("mapped_on", "review_on") if (v := getattr(setting, n)) is not None}
         if setting.languages:
             changes["languages"] = setting.languages
         found.append(authority.model_copy(update=changes))

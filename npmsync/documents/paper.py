@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 from npmsync.documents.wording import Wording
+from npmsync.domain.outgoing import _KEY, Inside
 
-T = TypeVar("T")
 ColumnKind = Literal["text", "number", "share", "date", "choice"]
 
 
@@ -110,22 +110,13 @@ class Paper:
         return [block for block in self.blocks if isinstance(block, Table)]
 
 
-class Inside(Generic[T]):
-    """A paper for the NPM's own eyes. Only `inside` makes one, so that none is without its banner."""
-
-    __slots__ = ("content",)
-
-    def __init__(self, content: T, *, key: object) -> None:
-        if key is not _KEY:
-            raise TypeError("an Inside is made by npmsync.documents.paper.inside, nowhere else")
-        self.content = content
-
-
-_KEY = object()
-
-
 def inside(paper: Paper, wording: Wording) -> Inside[Paper]:
     """The paper as an internal one: INTERNAL at the head of each page, in English and in the paper's own language, so
     that whoever finds it on a desk knows what it is."""
-    both = dict.fromkeys((Wording(("en",)).say("paper.internal"), wording.say("paper.internal")))
-    return Inside(replace(paper, banner=" · ".join(both)), key=_KEY)
+    return Inside(replace(paper, banner=banner(wording)), key=_KEY)
+
+
+def banner(wording: Wording) -> str:
+    """What stands at the head of every internal page."""
+    own = (replace(wording, languages=("en",)).say("paper.internal"), wording.say("paper.internal"))
+    return " · ".join(dict.fromkeys(own))

@@ -3,6 +3,7 @@
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
+from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
@@ -17,6 +18,8 @@ ENTITIES: dict[str, type[Record]] = {
     "exchange": Exchange,
     "commitment": Commitment,
     "outcome": Outcome,
+    "escalation": Escalation,
+    "extension": Extension,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -26,7 +29,9 @@ __all__ = [
     "Authority",
     "Commitment",
     "Contact",
+    "Escalation",
     "Exchange",
+    "Extension",
     "Key",
     "Meeting",
     "Member",

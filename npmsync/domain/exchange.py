@@ -10,7 +10,8 @@ from npmsync.domain.words import Audience, Channel
 
 class Exchange(Record):
     """Any contact outside a meeting; all of it internal. `authority` is its id, `counterpart` whom one spoke with, `by`
-    who of the NPM did."""
+    who of the NPM did; `obstacle`
+    marks what stood in the NPM's own way, such as access refused."""
 
     authority: str = npm_field(Audience.INTERNAL, ...)
     on: date = npm_field(Audience.INTERNAL, ...)
@@ -18,6 +19,7 @@ class Exchange(Record):
     summary: str = npm_field(Audience.INTERNAL, ...)
     counterpart: str | None = npm_field(Audience.INTERNAL)
     by: str | None = npm_field(Audience.INTERNAL)
+    obstacle: bool | None = npm_field(Audience.INTERNAL)
 
 
 class Commitment(Record):

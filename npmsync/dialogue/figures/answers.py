@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import median
 
-from npmsync.dialogue.deadlines import WorkingDays, answer_due
+from npmsync.dialogue.deadlines import WorkingDays, answer_due, in_time_until, late_since
 from npmsync.dialogue.figures.grouping import by_authority
 from npmsync.dialogue.figures.model import Figure, Group, Line, Period, counted
 from npmsync.dialogue.settings import Deadlines
@@ -33,7 +33,9 @@ def answer_lines(world: World, settings: Deadlines, days: WorkingDays, period: P
             continue
         for addressee in dict.fromkeys(recommendation.addressees):
             response = answer_by(world, recommendation.id, addressee, period.as_of)
-            part = _part(due, response, period.as_of)
+            granted = [one for one in world.granted(recommendation, addressee) if one.on <= period.as_of]
+            until = late_since(due, None, settings, granted)
+            part = _part(in_time_until(due, granted), until, response, period.as_of)
             took = _took(recommendation, response) if part in ANSWERED else None
             on = response.responded_on if response and part in ANSWERED else due
             known = recommendation.ref or recommendation.id
@@ -80,14 +82,15 @@ def positions(world: World, lines: Iterable[Line], as_of: date) -> Figure:
     return Figure("positions", "authority", POSITIONS, "none", counted("", listed, POSITIONS), tuple(groups))
 
 
-def _part(due: date | None, response: Response | None, as_of: date) -> str:
+def _part(due: date | None, until: date | None, response: Response | None, as_of: date) -> str:
+    """`due` is until when an answer is in time, `until` until when none is missed."""
     if response is not None and response.position is not Position.UNDER_CONSIDERATION:
         if response.responded_on is None:
             return "undated"
         return "late" if due is not None and response.responded_on > due else "in_time"
     if response is not None and (response.planned_on is None or response.planned_on >= as_of):
         return "interim"
-    return "overdue" if due is not None and due < as_of else "awaited"
+    return "overdue" if until is not None and until < as_of else "awaited"
 
 
 def _took(recommendation: Recommendation, response: Response | None) -> int | None:

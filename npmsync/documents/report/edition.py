@@ -8,11 +8,11 @@ from datetime import date
 from npmsync.dialogue.figures.implementation import Past, status_on
 from npmsync.dialogue.figures.model import Figure, Figures
 from npmsync.documents import gate
-from npmsync.documents.paper import Block, Card, Cards, Inside, Paper, Table, Text, inside
+from npmsync.documents.paper import Block, Card, Cards, Paper, Table, Text, inside
 from npmsync.documents.report.tables import Annexes, annex, figure_table, regressed_table
 from npmsync.documents.report.words import value_text
 from npmsync.documents.wording import Wording
-from npmsync.domain.outgoing import Outgoing
+from npmsync.domain.outgoing import Inside, Outgoing
 from npmsync.domain.world import World
 from npmsync.locale import number_text, right_to_left
 
