@@ -22,7 +22,7 @@ API_VERSION = 1
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
-Kind = Literal["table", "calendar", "mail", "renderer", "paper"]
+Kind = Literal["table", "calendar", "mail", "post", "renderer", "paper"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,14 @@ from typing import Any, Literal, get_args
 from npmsync.errors import MissingExtra, NpmsyncError, Refused, UnknownName
 from npmsync.hookspecs import API_VERSION, GROUP, Card, Kind, Provision
 
-EXTRAS = {"caldav": "caldav", "docx": "docx", "typst": "pdf", "highspy": "solver", "psycopg": "postgres"}
+EXTRAS = {
+    "caldav": "caldav",
+    "imapclient": "mail",
+    "docx": "docx",
+    "typst": "pdf",
+    "highspy": "solver",
+    "psycopg": "postgres",
+}
 """Library -> the extra of npmsync that brings it."""
 
 

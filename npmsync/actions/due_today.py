@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from npmsync.actions.inviting_people import language_of
 from npmsync.actions.opened import Opened
 from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
 from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, View
+from npmsync.documents import gate
 from npmsync.documents.deadline_feed import FeedClock, deadline_events
 from npmsync.documents.due_paper import due_paper
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts
+from npmsync.documents.nudge import nudge
 from npmsync.documents.wording import Wording
 from npmsync.domain import Member
+from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarFormat, PaperRenderer
 from npmsync.replace import write_new
 from npmsync.scheduling.working_time import working_time
@@ -40,6 +44,7 @@ def due_list(opened: Opened, owner: str | None) -> Due:
         world = load_world(opened, connection)
     items = due(world, settings.deadlines, days, opened.today)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
+    mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
     reply_by = days.add_working_days(opened.today, settings.deadlines.rest_working_days or 10)
     spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
     to_come = ahead(View(world, settings.deadlines, days, opened.today))
@@ -58,10 +63,26 @@ def due_shapes(found: Due) -> list[dict[str, Any]]:
             **asdict(item),
             "kind": item.kind.value,
             "since": item.since.isoformat() if item.since else None,
-            "text": asdict(found.texts[n]) if n in found.texts else None,
+            **_text(item, found.texts.get(n)),
         }
         for n, item in enumerate(found.items)
     ]
+
+
+def _text(item: DueItem, drafted: Drafted | None) -> dict[str, str | None]:
+    if drafted is None:
+        return {"text": item.text, "subject": None, "language": None}
+    return {"text": drafted.body, "subject": drafted.subject, "language": drafted.language}
+
+
+def _nudged(opened: Opened, world: World, item: DueItem) -> DueItem:
+    """The item with the lines to the one person whose answer to an invitation is missing."""
+    meeting = next(one for one in world.meetings if one.id == item.meeting)
+    person = next(one for one in meeting.participants if one.email == item.person)
+    language = language_of(world, person, opened.settings.workspace.language)
+    shared = gate.meeting(meeting, (), world.authority_by_id)
+    text = nudge(shared, person.name, language, opened.settings.npm, item.since or opened.today)
+    return replace(item, text=text.content)
 
 
 def write_due(opened: Opened, found: Due, out: Path) -> Path:

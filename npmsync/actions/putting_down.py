@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from npmsync.actions.endpoints import EndpointState
+from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
 from npmsync.actions.report import SyncReport
@@ -31,7 +32,9 @@ def put_down(
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)
-    decisions.drop_of_others(connection, (endpoint.name for endpoint in opened.settings.endpoint))
+    around = neighbours(opened, connection)
+    sign_in(opened, connection, around)
+    decisions.drop_of_others(connection, around.named)
     records.put(connection, outcome.changed_records())
     if run is not None:
         history.append(connection, run, changes)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.former_names import former_name
+from npmsync.actions.neighbours import neighbours, refuse_two_files
 from npmsync.actions.opened import Opened
 from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
@@ -41,7 +42,8 @@ def read_all(
         """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
         return directory.find(name) or name
 
-    named = frozenset(endpoint.name for endpoint in opened.settings.endpoint)
+    around = neighbours(opened, connection)
+    refuse_two_files(around)
     for endpoint in endpoints:
         to_id = find_or_make if endpoint.role is Role.NPM else find
         progress(f"reading {opened.workspace.address(endpoint).name}")
@@ -50,7 +52,7 @@ def read_all(
         except Unreachable as error:
             silent[endpoint.name] = error
             continue
-        before = former_name(connection, endpoint.name, named, tracker.sources)
+        before = former_name(connection, endpoint.name, around.named, tracker.sources)
         held = load_held(connection, before or endpoint.name)
         state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
         old = agreements.is_old_copy(connection, before or endpoint.name, tracker.workbook.digest)

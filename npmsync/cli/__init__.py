@@ -23,8 +23,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history", "What changed, by whom, from where."),
     "undo": ("history", "Take a run back."),
     "backup": ("backup", "Put the whole workspace into one file."),
+    "backup-key": ("backup", "Make a key for encrypted backups."),
     "restore": ("backup", "Put a backup in the place of a workspace."),
-    "plugins": ("plugins", "The adapters that are installed."),
+    "plugins": ("plugins", "The adapters that are installed, and beginning one of your own."),
 }
 """command -> (module below npmsync.cli, one line of help)"""
 

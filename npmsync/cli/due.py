@@ -49,6 +49,7 @@ def _shown(found: Any, today: Any, texts: bool, path: Path | None) -> str:
     if not found.items and found.ahead:
         first = found.ahead[0]
         parts.append(f"The next deadline: {first.day}, {first.what}{f' of {first.name}' if first.name else ''}.")
+    parts += [f"To {item.person}:\n\n{item.text}\n" for item in folded.fresh if item.text]
     if folded.backlog:
         parts.append(f"backlog: {folded.backlog} (older than a year; --json lists each)")
     if texts:

@@ -44,7 +44,13 @@ def caller() -> Caller:
     except (KeyError, OSError):
         by = "unknown"
     disabled = frozenset(filter(None, os.environ.get("NPMSYNC_DISABLE_PLUGINS", "").split(",")))
-    return Caller(datetime.now(UTC), by, Plugins(disabled=disabled))
+    return Caller(
+        datetime.now(UTC),
+        by,
+        Plugins(disabled=disabled),
+        say=lambda text: click.echo(f"{text} ...", err=True),
+        environment=os.environ,
+    )
 
 
 def answer(data: Any, text: str | Callable[[], str], as_json: bool, code: int = DONE) -> NoReturn:

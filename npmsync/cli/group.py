@@ -20,7 +20,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"npmsync.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("list", "list_") if cmd_name == "list" else cmd_name)
+        command: click.Command = getattr(module, "list_" if cmd_name == "list" else cmd_name.replace("-", "_"))
         return command
 
     def get_help(self, ctx: click.Context) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TypeVar
 
 from npmsync.dialogue.figures.model import Figures
@@ -122,6 +123,18 @@ def figures(world: World, count: Callable[[World], Figures]) -> Outgoing[Figures
 def shaped(outgoing: Outgoing[T], make: Callable[[T], U]) -> Outgoing[U]:
     """The same content in another shape, for the same viewer. `make` is given what passed and nothing else."""
     return Outgoing(make(outgoing.content), outgoing.viewer, key=_KEY)
+
+
+def laid_out(data: bytes, digest: str, viewer: Viewer, what: str) -> Outgoing[bytes]:
+    """A paper that passed the gate when it was laid into the outbox, for the same viewer: only while its bytes are
+    those that were put down then (`digest`, SHA-256 in hex). `what` names it. Raises `Refused` where they changed."""
+    if sha256(data).hexdigest() != digest:
+        raise Refused(
+            "outbox-changed",
+            f"{what} was changed since npmsync wrote it.",
+            "Send it by hand, or delete it and write it anew: npmsync invite --meeting ID.",
+        )
+    return Outgoing(data, viewer, key=_KEY)
 
 
 def _audiences(record: Recommendation, addressees: set[str], viewer: Viewer) -> frozenset[Audience] | None:

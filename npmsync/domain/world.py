@@ -20,6 +20,7 @@ from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
 
@@ -43,6 +44,8 @@ class World:
     extensions: tuple[Extension, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
+    posted: tuple[Posted, ...] = ()
+    """Messages about meetings, in the order in which they were written."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:

@@ -18,8 +18,8 @@ OLD_COPY = "old_copy"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One item. `kind`: conflict, vanished, correction, reply, near_name. `ours` is the hub's value, `theirs` the other
-    side's. `detail` holds what resolving it needs. `since` is an ISO 8601 time."""
+    """One item. `kind`: conflict, vanished, correction, reply, near_name, mail. `ours` is the hub's value, `theirs` the
+    other side's. `detail` holds what resolving it needs. `since` is an ISO 8601 time."""
 
     id: str
     kind: str

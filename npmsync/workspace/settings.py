@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from email.utils import parseaddr
 from pathlib import PurePath
@@ -14,6 +15,7 @@ from npmsync.dialogue.settings import Deadlines
 from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.workspace.mail import MailSettings
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
 Language = Literal["en", "fr", "es", "pt", "ru", "ar"]
@@ -57,6 +59,13 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _database(address: str) -> str:
+    found = re.fullmatch(r"postgres(?:ql)?(?:\+psycopg)?://(?:[^/?#]*)/(?P<database>[^/?#]+)(?:\?[^#]*)?", address)
+    if not found:
+        raise ValueError('write the address of a database: "postgresql+psycopg://user@server/database"')
+    return address
+
+
 class WorkspaceTable(Closed):
     """`[workspace]`: where and in which language the team works."""
 
@@ -67,6 +76,11 @@ class WorkspaceTable(Closed):
     language: Language = Field(description="The language of forms and invitations where an authority has none.")
     npm: str | None = Field(None, description="The name of the institution, as forms and letters give it.")
     organiser: Annotated[str, AfterValidator(_organiser)] | None = Field(None, description="Who invites.")
+    store: Annotated[str, AfterValidator(_database)] | None = Field(
+        None,
+        description="The PostgreSQL database that several machines share, `postgresql+psycopg://user@server/database`; "
+        "without it, npmsync.sqlite in the workspace.",
+    )
 
 
 class TableSettings(Closed):
@@ -137,11 +151,21 @@ class AuthoritySettings(Closed):
         return (self.language,) if isinstance(self.language, str) else self.language
 
 
+class BackupTable(Closed):
+    """`[backup]`: who can read the backups."""
+
+    recipients: tuple[str, ...] = Field(
+        (),
+        description="Backups are encrypted to these (age1..., from `npmsync backup-key`); any of their keys opens one.",
+    )
+
+
 class Settings(Closed):
     """The whole file."""
 
     workspace: WorkspaceTable
     endpoint: tuple[EndpointSettings, ...] = ()
+    mail: tuple[MailSettings, ...] = ()
     member: tuple[Member, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     rules: Rules = Rules()
@@ -149,13 +173,15 @@ class Settings(Closed):
     limits: Limits = Limits()
     closure: tuple[Closure, ...] = ()
     deadlines: Deadlines = Deadlines()
+    backup: BackupTable = BackupTable()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
-        names = [endpoint.name for endpoint in self.endpoint]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two endpoints are named {name!r}; give each a name of its own")
+        for what, parts in (("endpoints", self.endpoint), ("mail accounts", self.mail)):
+            names = [part.name for part in parts]
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"two {what} are named {name!r}; give each a name of its own")
         masters = [endpoint.name for endpoint in self.endpoint if endpoint.master]
         if len(masters) > 1:
             raise ValueError(f"{masters[0]!r} and {masters[1]!r} are both master; only one endpoint's word can win")

@@ -24,7 +24,7 @@ PRELOADED = (
     *("npmsync.actions.initialise", "npmsync.actions.synchronise", "npmsync.actions.exporting"),
     *("npmsync.actions.listing", "npmsync.actions.planning", "npmsync.actions.inviting", "npmsync.actions.receiving"),
     *("npmsync.store.open", "npmsync_excel.adapter", "npmsync_excel.reading", "npmsync_excel.patching"),
-    *("rich.table", "holidays", "icalendar", "openpyxl", "rapidfuzz", "babel.dates"),
+    *("holidays", "icalendar", "openpyxl", "rapidfuzz", "babel.dates"),
 )
 
 

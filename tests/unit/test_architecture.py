@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LAYERS = [
-    {"errors", "paths"},
+    {"errors", "paths", "location"},
     {"vocabulary", "locale", "domain", "sample"},
     {"ports", "hookspecs"},
     {"tables", "sync", "scheduling", "dialogue", "documents", "store", "workspace", "plugins", "replace", "filelocks"}
