@@ -16,6 +16,7 @@ from npmsync.actions.opened import Opened
 from npmsync.actions.plain_text import plain_text
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
+from npmsync.dialogue.named import named
 from npmsync.dialogue.whom import Whose, same_text, whose
 from npmsync.documents.filled import texts
 from npmsync.documents.minutes import (
@@ -134,17 +135,14 @@ def _take_item(world: World, meeting: Meeting, item: NotedItem, done: Recorded) 
 def _recommendation(world: World, meeting: Meeting, shown: str, text: str) -> Recommendation | str:
     """The one that is meant, or why nothing is recorded of it."""
     ref = plain_reference(shown)
-    named = [one for one in world.recommendations if one.ref and fold(one.ref) in (fold(ref), fold(shown))]
-    if text:
-        agreeing = [one for one in named if same_text(one.text, text)]
-        named = agreeing or [one for one in world.recommendations if same_text(one.text, text)] or named
-    here = [one for one in named if _belongs(world, meeting, one)]
+    known = named(world.recommendations, (ref, shown), text)
+    here = [one for one in known if _belongs(world, meeting, one)]
     if len(here) == 1:
         return here[0]
-    if not named:
+    if not known:
         return f"no recommendation is known as {shown!r}; it stands in the notes of the meeting."
     if not here:
-        who = ", ".join(map(world.name, named[0].addressees)) or "nobody"
+        who = ", ".join(map(world.name, known[0].addressees)) or "nobody"
         return f"{shown} is addressed to {who}, which did not sit at this table: nothing was recorded of it."
     return f"{shown} may be {len(here)} recommendations, and the words beside it do not tell which."
 

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("exporting", "Make each authority its own response form."),
     "receive": ("exporting", "Take in response forms that came back."),
     "due": ("due", "What is to be done today."),
+    "brief": ("brief", "What to verify on a visit; take in what was seen."),
     "decide": ("decide", "Record a further step, or give more time to answer."),
     "report": ("report", "The dialogue in figures, as a page or a workbook."),
     "log": ("log", "Record an exchange with an authority."),

@@ -39,10 +39,10 @@ th, td { border-block-end: 1px solid #d5dae0; padding: .3rem .5rem; text-align: 
 thead th { border-block-end: 2px solid #1f4e79; vertical-align: bottom; overflow-wrap: normal }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums }
 td.n, td.d, a bdi { white-space: nowrap }
-tbody th { min-width: 9rem; text-align: start }
+tbody th { text-align: start } th.name { min-width: 9rem }
  td.bar { min-width: 11rem; padding-block: .35rem }
 td.refs { font-size: .8rem; min-width: 8rem; max-width: 22rem } td.text { min-width: 16rem }
-td.open { background: #fffbe6; border: 1px solid #d5c36a; min-width: 8rem; height: 1.6rem }
+td.open, tbody th.open { background: #fffbe6; border: 1px solid #d5c36a; min-width: 8rem; height: 1.6rem }
 tr.strong td, tr.strong th { font-weight: 700; border-block-start: 2px solid #1f4e79 }
 tr:target { background: #fff3bf } th[scope=row] { font-weight: 400 }
 a { color: #1f4e79 } svg { display: block } [dir=rtl] td.bar svg { transform: scaleX(-1) }
@@ -54,7 +54,7 @@ table.sheet { margin: 0; font-size: inherit; table-layout: fixed }
 @media print { body { max-width: none; padding: 0; font-size: 10pt } .wide { overflow: visible }
   table { font-size: 8pt }
   .banner { position: static; margin: 0 0 3mm; padding: .5mm; font-size: 8pt }
-  td, td.text, td.refs, td.bar, tbody th { min-width: 0 } td.bar svg { width: 34mm; height: auto }
+  td, td.text, td.refs, td.bar, th.name { min-width: 0 } td.bar svg { width: 34mm; height: auto }
   td.refs { font-size: inherit; max-width: 45mm } .note { font-size: 8.5pt }
   a { color: inherit; text-decoration: none } .card { break-inside: avoid }
   section.annex { break-before: page } * { -webkit-print-color-adjust: exact; print-color-adjust: exact } }
@@ -143,7 +143,7 @@ def _row(row: Row, columns: tuple[Column, ...], bars: Bars | None, language: str
             cells.append(f'<td class="bar">{bars.draw(row)}</td>')
         shown = _shown(value, column, language)
         if n == 0:
-            cells.append(f'<th scope="row"><bdi>{shown}</bdi></th>')
+            cells.append(f'<th scope="row"{_class(column, value)}><bdi>{shown}</bdi></th>')
         elif isinstance(value, tuple):
             cells.append(f'<td class="refs">{shown}</td>')
         else:
@@ -173,5 +173,6 @@ def _links(links: tuple[Link, ...]) -> str:
 def _class(column: Column, value: Any = None) -> str:
     names = ["n"] if column.kind in ("number", "share") else ["d"] if column.kind == "date" else []
     names += ["open"] if column.open else []
+    names += ["name"] if isinstance(value, str) and len(value) > 12 else []
     names += ["text"] if column.kind == "text" and isinstance(value, str) and len(value) > 40 else []
     return f' class="{" ".join(names)}"' if names else ""
