@@ -102,6 +102,9 @@ class Capability(StrEnum):
     WRITE_CELLS = "write_cells"
     APPEND_ROWS = "append_rows"
     ADD_COLUMNS = "add_columns"
+    FORGET = "forget"
+    """The format keeps texts that no cell shows any more; `forget(source, target, texts)` writes a copy without them
+    and says whether there were any."""
 
 
 class TableFormat(Protocol):
