@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Record an exchange with an authority."),
     "history": ("history", "What changed, by whom, from where."),
     "undo": ("history", "Take a run back."),
+    "watch": ("watch", "Sync by itself, when a tracker is saved and every so often."),
     "redact": ("redact", "Remove a text for good, wherever it can be reached."),
     "backup": ("backup", "Put the whole workspace into one file."),
     "backup-key": ("backup", "Make a key for encrypted backups."),
