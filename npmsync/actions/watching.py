@@ -87,10 +87,10 @@ def run_once(root: Path, caller: Caller) -> Ran:
 
 
 def _said(changed: int, written: int, asked: int, held: int) -> str:
-    parts = [f"{changed} records changed here"] if changed else []
-    parts += [f"{written} written to trackers"] if written else []
-    parts += [f"{asked} things wait for you (npmsync conflicts list)"] if asked else []
-    parts += [f"{held} wait for a tracker to be closed"] if held else []
+    parts = [f"records changed here: {changed}"] if changed else []
+    parts += [f"written to trackers: {written}"] if written else []
+    parts += [f"waiting for you: {asked} (npmsync conflicts list)"] if asked else []
+    parts += [f"waiting for a tracker to be closed: {held}"] if held else []
     return ", ".join(parts)
 
 

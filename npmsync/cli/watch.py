@@ -73,6 +73,6 @@ def _once(ctx: click.Context, every: int, as_json: bool) -> None:
     if ran is None:
         answer({"ran": False}, "", as_json)
     if ran.waiting > int(before.get("waiting") or 0) and read_state(open_workspace(root)).get("kind"):
-        notify(this_system(), f"{ran.waiting} things wait for you.")
+        notify(this_system(), f"Waiting for you: {ran.waiting}")
     shape = {"ran": True, **asdict(ran), "at": ran.at.isoformat(timespec="seconds")}
     answer(shape, ran.said, as_json, FAILED if ran.failed else WAITS if ran.waiting else DONE)
