@@ -25,6 +25,9 @@ EXTRAS = {
     "imapclient": "mail",
     "docx": "docx",
     "typst": "pdf",
+    "pypdf": "pdf",
+    "msoffcrypto": "passwords",
+    "olefile": "msg",
     "highspy": "solver",
     "psycopg": "postgres",
 }
@@ -89,6 +92,10 @@ class Plugins:
             )
         provision = max(fitting, key=lambda pair: pair[0])[1]
         return provision.name, _made(provision)
+
+    def suffixes(self, kind: Kind) -> list[str]:
+        """The endings of file names that some plugin of a kind is tried for, in lower case."""
+        return sorted({suffix.lower() for one in self._provisions(kind).values() for suffix in one.suffixes})
 
     def names(self, kind: Kind) -> list[str]:
         """What can be asked for with `load`."""

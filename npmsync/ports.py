@@ -1,13 +1,16 @@
 """What the core asks of an adapter. This page and `hookspecs.py` are the whole contract.
 
-Five ports, each a small protocol over plain values:
+Nine ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
     CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
     MailFormat      one message for one attendee, and what came back
     Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
-    PaperRenderer   a report, an agenda, a brief as a file
+    DossierRenderer a report, an agenda, a brief as a file
+    LetterFormat    a letter that came in, as paragraphs
+    Envelope        a file that holds other files: a saved mail with its attachments
+    Seal            a password on a document
 
 Adapters recognise nothing and decide nothing: which cells form a table, what a column means, who may see a field and
 whether a change may be taken are the core's. An adapter raises only the classes of `npmsync.errors`.
@@ -345,16 +348,61 @@ class Post(Protocol):
 # --- documents -------------------------------------------------------------------------------------------------------
 
 
-class PaperRenderer(Protocol):
-    """Makes a paper (`npmsync.documents.paper.Paper`) as a file at `target`: one that has passed the gate, or one that
-    stays inside, whose banner stands at the head of every page."""
+class DossierRenderer(Protocol):
+    """Makes a dossier (`npmsync.documents.dossier.Dossier`) as a file at `target`: one that has passed the gate, or one
+    that stays inside, whose banner stands at the head of every page."""
 
     def render(self, paper: Outgoing[Any] | Inside[Any], target: Path) -> None: ...
 
 
 class Renderer(Protocol):
-    """Makes one document as a file at `target` (a temporary path given by the core)."""
+    """Makes one document as a file at `target` (a temporary path given by the core). One that works outside Python's
+    lock may say so (`beside = True`): it is then called in a thread, while another format is made."""
 
     suffix: str
 
     def render(self, document: Outgoing[Any], target: Path) -> None: ...
+
+
+class LetterFormat(Protocol):
+    """A kind of document whose words can be read."""
+
+    def paragraphs(self, source: Path) -> tuple[str, ...]:
+        """The paragraphs that have words in them, in order; none where the document is a picture. Raises `Refused` for
+        what cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that came inside another, under the name it had there."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an envelope held. `sender` is the address it came from, "" where it names none or is not to be believed."""
+
+    sender: str
+    subject: str
+    enclosed: tuple[Enclosed, ...]
+
+
+class Envelope(Protocol):
+    """A kind of file that holds other files."""
+
+    def open(self, source: Path) -> Opening:
+        """What it holds, bounded in number and size. Raises `Refused` for what is no such file."""
+        ...
+
+
+class Seal(Protocol):
+    """A way to close documents with a password."""
+
+    def close(self, data: bytes, password: str) -> bytes: ...
+
+    def open(self, data: bytes, password: str, name: str) -> bytes:
+        """The document without its password; `name` is the file's, for messages. Raises `Refused` for a wrong one."""
+        ...

@@ -15,13 +15,13 @@ from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, View
 from npmsync.documents import gate
 from npmsync.documents.deadline_feed import FeedClock, deadline_events
-from npmsync.documents.due_paper import due_paper
+from npmsync.documents.due_dossier import due_dossier
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts
 from npmsync.documents.nudge import nudge
 from npmsync.documents.wording import Wording
 from npmsync.domain import Member
 from npmsync.domain.world import World
-from npmsync.ports import Attendee, CalendarFormat, PaperRenderer
+from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
 from npmsync.replace import write_new
 from npmsync.scheduling.working_time import working_time
 from npmsync.vocabulary import fold
@@ -96,10 +96,10 @@ def write_due(opened: Opened, found: Due, out: Path) -> Path:
         calendars: CalendarFormat = opened.plugin("calendar", "ics")
         write_new(path, calendars.feed(events, wording.say("feed.name")))
         return path
-    renderer: PaperRenderer = opened.caller.plugins.for_path("paper", path)[1]
+    renderer: DossierRenderer = opened.caller.plugins.for_path("dossier", path)[1]
     folded = backlog.fold(found.items, opened.today)
     fresh = set(map(id, folded.fresh))
     lines = [(item, found.texts.get(n)) for n, item in enumerate(found.items) if id(item) in fresh]
-    paper = due_paper(lines, folded.backlog, opened.settings.npm, wording, opened.today)
+    paper = due_dossier(lines, folded.backlog, opened.settings.npm, wording, opened.today)
     write_new(path, lambda target: renderer.render(paper, target))
     return path

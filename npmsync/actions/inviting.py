@@ -112,7 +112,8 @@ def _tell(
     """One meeting's papers."""
     for person in people.without_address:
         done.without_address += 1
-        done.notes.append(f"{meeting.title}: no address for {person.name}")
+        wrong = f" ({person.email!r} is none)" if person.email else ""
+        done.notes.append(f"{meeting.title}: no address for {person.name}{wrong}")
     told = new_round(opened, world, meeting, organizer, people.invited)
     written = [calendar_paper(told)]
     done.calendars.append(

@@ -5,6 +5,7 @@ By rank (DESIGN 8): a political contact is asked by letter, and invited once the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,15 @@ from npmsync.domain.world import World
 from npmsync.ports import Attendee
 from npmsync.store.mailings import Mailing
 
+# RFC 5322 addr-spec without quoted forms and comments, which programs do not agree on: one typing mistake in a list of
+# contacts must not keep everybody else from being invited.
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+
 
 @dataclass(frozen=True, slots=True)
 class People:
     """`letters` are asked by letter; `invited` stand in the calendar object; `to_write` get a message now, in the order
-    of the meeting's list; `without_address` cannot be written to."""
+    of the meeting's list; `without_address` cannot be written to: they have none, or one that no mail can go to."""
 
     letters: tuple[Participant, ...]
     invited: tuple[Participant, ...]
@@ -34,7 +39,7 @@ def people_to_tell(
     person named this meeting, so all are written to."""
     ours = organizer.email.casefold()
     others = [person for person in meeting.participants if (person.email or "").casefold() != ours]
-    reachable = [person for person in others if person.email]
+    reachable = [person for person in others if person.email and _ADDRESS.fullmatch(person.email)]
     letters = tuple(
         person
         for person in reachable
@@ -45,7 +50,7 @@ def people_to_tell(
     to_write = reachable if everybody else _new(meeting, reachable, letters, before, today)
     if not everybody and not to_write:
         return None
-    without = tuple(person for person in others if not person.email) if everybody else ()
+    without = tuple(person for person in others if person not in reachable) if everybody else ()
     return People(letters, invited, tuple(to_write), without)
 
 

@@ -13,12 +13,12 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue.agenda import agenda
 from npmsync.documents import gate
 from npmsync.documents.gate import Spoken
-from npmsync.documents.meeting_agenda import AgendaSpec, agenda_paper
+from npmsync.documents.meeting_agenda import AgendaSpec, agenda_dossier
 from npmsync.documents.wording import Wording
 from npmsync.domain import Meeting
 from npmsync.domain.words import MeetingStatus
 from npmsync.domain.world import World
-from npmsync.ports import PaperRenderer
+from npmsync.ports import DossierRenderer
 from npmsync.replace import write_new
 from npmsync.store import papers
 
@@ -43,7 +43,7 @@ def make_agenda(opened: Opened, identity: str, out: Path | None) -> dict[str, An
             left_out=len(found.left_out),
             to_fill=name != "html",
         )
-        paper = agenda_paper(shared, spec)
+        paper = agenda_dossier(shared, spec)
         folder = opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}"
         path = (out or folder / f"agenda.{name}").absolute()
         write_new(path, lambda target: renderer.render(paper, target))
@@ -84,10 +84,10 @@ def _languages(opened: Opened, world: World, meeting: Meeting) -> tuple[str, ...
     return own[:1] or (opened.settings.workspace.language,)
 
 
-def _renderer(opened: Opened, out: Path | None) -> tuple[str, PaperRenderer]:
+def _renderer(opened: Opened, out: Path | None) -> tuple[str, DossierRenderer]:
     if out is None:
-        return "html", opened.plugin("paper", "html")
-    return opened.caller.plugins.for_path("paper", out)
+        return "html", opened.plugin("dossier", "html")
+    return opened.caller.plugins.for_path("dossier", out)
 
 
 def _log(opened: Opened, connection: Any, meeting: Meeting, path: Path) -> None:

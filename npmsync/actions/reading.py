@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
 from npmsync.domain.words import Role
 from npmsync.errors import Unreachable
+from npmsync.ports import Workbook
 from npmsync.store import agreements
 from npmsync.sync.names import Directory
 from npmsync.workspace.settings import EndpointSettings
@@ -27,9 +28,10 @@ def read_all(
     endpoints: Sequence[EndpointSettings],
     hub: dict[Key, dict[str, Any]],
     progress: Callable[[str], None],
+    books: Mapping[str, Workbook],
 ) -> tuple[list[EndpointState], Directory, dict[str, Unreachable]]:
     """The endpoints as they stand, the authorities they name, and those that did not answer: the others are served all
-    the same. Raises `Unreachable` where none did."""
+    the same. `books` are those that were read just now. Raises `Unreachable` where none answered."""
     directory = directory_of(opened, hub)
     known = dict(hub)
     states: list[EndpointState] = []
@@ -48,7 +50,7 @@ def read_all(
         to_id = find_or_make if endpoint.role is Role.NPM else find
         progress(f"reading {opened.workspace.address(endpoint).name}")
         try:
-            tracker = read_tracker(opened, endpoint, directory.names.values())
+            tracker = read_tracker(opened, endpoint, directory.names.values(), books.get(endpoint.name))
         except Unreachable as error:
             silent[endpoint.name] = error
             continue

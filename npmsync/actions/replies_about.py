@@ -65,10 +65,10 @@ def _noted(opened: Opened, connection: Connection, mail: Received, one: Mailing)
         return "noted", {"meeting": one.meeting, "attendee": one.recipient, "why": why}
     how = "in words" if mail.kind is MailKind.WORDS else f"in a form that cannot be read: {mail.why}"
     mailings.moved_on(connection, [one.message_id], "answered", opened.now, note=f"from {mail.sender}, {how}")
-    why = (
-        f"{sender} answers {title} {how}. Read it, then: "
-        f"npmsync meetings rsvp {one.meeting} {one.recipient} accepted|declined|tentative"
-    )
+    record = f"npmsync meetings rsvp {one.meeting} {one.recipient} accepted|declined|tentative"
+    if one.method == "LETTER":
+        record = f"npmsync meetings agree {one.meeting} --by NAME (another date first: npmsync meetings move)"
+    why = f"{sender} answers {title} {how}. Read it, then: {record}"
     return "waiting", {"meeting": one.meeting, "attendee": one.recipient, "why": why}
 
 

@@ -19,7 +19,7 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue.figures import Figures, Past, Period, Rules, figures
 from npmsync.dialogue.figures.model import Figure, Group
 from npmsync.documents import gate
-from npmsync.documents.paper import Paper
+from npmsync.documents.dossier import Dossier
 from npmsync.documents.report.edition import Issue, internal_report, public_report, report_title
 from npmsync.documents.report.statement import statement
 from npmsync.documents.report.words import part_label, title
@@ -28,7 +28,7 @@ from npmsync.domain.outgoing import Inside, Outgoing, Viewer
 from npmsync.domain.words import Stage, Status
 from npmsync.domain.world import World
 from npmsync.errors import UsageError
-from npmsync.ports import PaperRenderer
+from npmsync.ports import DossierRenderer
 from npmsync.replace import write_new
 from npmsync.scheduling.working_time import working_time
 from npmsync.store import history, papers
@@ -75,7 +75,7 @@ def known_past(opened: Opened, connection: Connection) -> Past:
 
 def _edition(
     opened: Opened, world: World, past: Past, options: ReportOptions
-) -> tuple[Inside[Paper] | Outgoing[Paper], Figures, str]:
+) -> tuple[Inside[Dossier] | Outgoing[Dossier], Figures, str]:
     settings = opened.settings
     period = Period.of_year(options.year, opened.today) if options.year else Period(opened.today)
     days = working_time(settings.workspace.country, settings.office, settings.closure)
@@ -92,7 +92,7 @@ def _edition(
 
 
 def _statement(
-    opened: Opened, connection: Connection, world: World, options: ReportOptions, kind: tuple[str, PaperRenderer]
+    opened: Opened, connection: Connection, world: World, options: ReportOptions, kind: tuple[str, DossierRenderer]
 ) -> dict[str, Any]:
     authority = authority_by_name(world.authorities, options.authority or "")
     period = Period.of_year(options.year, opened.today) if options.year else Period(opened.today)
@@ -118,17 +118,17 @@ def _statement(
     }
 
 
-def _renderer(opened: Opened, options: ReportOptions) -> tuple[str, PaperRenderer]:
+def _renderer(opened: Opened, options: ReportOptions) -> tuple[str, DossierRenderer]:
     if options.out is None:
-        return "html", opened.plugin("paper", "html")
-    return opened.caller.plugins.for_path("paper", options.out)
+        return "html", opened.plugin("dossier", "html")
+    return opened.caller.plugins.for_path("dossier", options.out)
 
 
 def _write(
     opened: Opened,
-    paper: Inside[Paper] | Outgoing[Paper],
+    paper: Inside[Dossier] | Outgoing[Dossier],
     options: ReportOptions,
-    kind: tuple[str, PaperRenderer],
+    kind: tuple[str, DossierRenderer],
     stem: str,
 ) -> Path:
     name, renderer = kind

@@ -91,6 +91,8 @@ def batch_of(opened: Opened, account: MailSettings, identity: str | None, passag
         only = meeting_by_id(world, identity).id if identity else None
         found = []
         for one in mailings.mailings(connection, only, ("written", "held", "sending")):
+            if not Path(one.path).is_relative_to(opened.workspace.outbox):
+                continue  # another workspace on the same store wrote it, and sends it
             meeting = meetings.get(one.meeting)
             why = _obstacle(opened, one, meeting, passages_read)
             letter = Letter(one, meeting, _viewer(meeting, world), why)

@@ -14,10 +14,11 @@ from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome
 from npmsync.actions.report import SyncReport
-from npmsync.actions.trackers import mapping_digest, read_tracker
+from npmsync.actions.trackers import content_digest, mapping_digest, read_tracker
 from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.errors import Locked, Refused, Unreachable
+from npmsync.ports import Workbook
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
@@ -38,10 +39,10 @@ def settle(
     with opened.store.transaction() as connection:
         for state in states:
             settings, endpoint = state.tracker.settings, reports[state.name]
-            digest = state.tracker.workbook.digest
+            workbook = state.tracker.workbook
             if endpoint.written:
                 try:
-                    digest = _confirm(opened, connection, settings, outcome)
+                    workbook = _confirm(opened, connection, settings, outcome)
                 except (Refused, Locked, Unreachable) as error:
                     # It was written and cannot be looked at: the intent stays for whoever can.
                     endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))
@@ -50,19 +51,17 @@ def settle(
                 endpoint.again = False
             # A run that dies before it looks again leaves the next one something to look for.
             length = UNSETTLED if endpoint.again else history.length(connection)
-            agreements.put_versions(connection, state.name, {state.tracker.workbook.digest, digest})
-            agreements.put_last_read(
-                connection,
-                state.name,
-                LastRead(digest, mapping_digest(opened.settings, settings), endpoint.read, length, endpoint.waiting),
-            )
+            agreements.put_versions(connection, state.name, {state.tracker.workbook.digest, workbook.digest})
+            mapping, content = mapping_digest(opened.settings, settings), content_digest(workbook)
+            last = LastRead(workbook.digest, mapping, endpoint.read, length, endpoint.waiting, content)
+            agreements.put_last_read(connection, state.name, last)
         if report.run is not None and not any(endpoint.written for endpoint in report.endpoints):
             # Nothing was written and, unless the history says so, nothing else happened: then there was no run.
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
-def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> str:
-    """Reads what was written; the digest of the file as it is now."""
+def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> Workbook:
+    """Reads what was written; the file as it is now."""
     directory = outcome.directory
     tracker = read_tracker(opened, settings, directory.names.values())
     held = load_held(connection, settings.name)
@@ -77,7 +76,7 @@ def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings,
     bases = {key: agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
     agreements.put_agreements(connection, settings.name, bases)
     agreements.clear_intents(connection, settings.name)
-    return tracker.workbook.digest
+    return tracker.workbook
 
 
 def _seen(state: EndpointState, outcome: Outcome) -> dict[Key, Agreed]:

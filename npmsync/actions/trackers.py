@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -51,8 +51,8 @@ class TrackerRead:
         return (problem for reading in self.readings for problem in reading.problems)
 
 
-def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str]) -> TrackerRead:
-    """Reads an endpoint whole. `names` are authorities known already. Raises `Refused` where nothing can be trusted."""
+def read_workbook(opened: Opened, endpoint: EndpointSettings) -> Workbook:
+    """The endpoint's cells. Raises `Refused` and whatever else its adapter does."""
     path = opened.workspace.address(endpoint)
     adapter: TableFormat = opened.plugin("table", endpoint.adapter)
     refuse_unless_file(
@@ -60,7 +60,17 @@ def read_tracker(opened: Opened, endpoint: EndpointSettings, names: Iterable[str
         f"{path} (endpoint {endpoint.name!r})",
         f"Put it back, or write its new address into {opened.workspace.root / 'npmsync.toml'}.",
     )
-    workbook = adapter.read(path)
+    return adapter.read(path)
+
+
+def read_tracker(
+    opened: Opened, endpoint: EndpointSettings, names: Iterable[str], workbook: Workbook | None = None
+) -> TrackerRead:
+    """Reads an endpoint whole. `names` are authorities known already; `workbook` is given where it was read just now.
+    Raises `Refused` where nothing can be trusted."""
+    path = opened.workspace.address(endpoint)
+    adapter: TableFormat = opened.plugin("table", endpoint.adapter)
+    workbook = workbook or read_workbook(opened, endpoint)
     vocabulary = builtin_vocabulary()
     notes = list(workbook.notes)
     to_mend: list[str] = []
@@ -176,3 +186,17 @@ def file_digest(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+ROWS_AT_ONCE = 1_000
+
+
+def content_digest(workbook: Workbook) -> str:
+    """SHA-256 of everything that was read: the same for a file that was opened and saved without a change."""
+    found = hashlib.sha256(repr(workbook.date1904).encode())
+    for sheet in workbook.sheets:
+        for start in range(0, len(sheet.rows), ROWS_AT_ONCE):
+            found.update(repr(sheet.rows[start : start + ROWS_AT_ONCE]).encode("utf-8", "surrogatepass"))
+        others = (getattr(sheet, one.name) for one in fields(sheet) if one.name != "rows")
+        found.update(repr([sorted(x) if isinstance(x, frozenset) else x for x in others]).encode())
+    return found.hexdigest()

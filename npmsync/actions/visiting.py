@@ -14,12 +14,12 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue.named import named
 from npmsync.dialogue.visits import authority_of, places, to_verify
 from npmsync.documents.minutes import Words, plain_reference
-from npmsync.documents.visit_brief import BriefSpec, brief_paper, read_seen
+from npmsync.documents.visit_brief import BriefSpec, brief_dossier, read_seen
 from npmsync.documents.wording import Wording
 from npmsync.domain import Recommendation
 from npmsync.domain.world import World
 from npmsync.errors import Refused, UnknownName, UsageError
-from npmsync.ports import PaperRenderer, TableFormat
+from npmsync.ports import DossierRenderer, TableFormat
 from npmsync.replace import write_new
 from npmsync.vocabulary import builtin_vocabulary, fold
 
@@ -40,14 +40,14 @@ def make_brief(opened: Opened, place: str, out: Path | None) -> dict[str, Any]:
     ]
     contacts = world.contacts_on(own.id, opened.today) if own else ()
     spec = BriefSpec(known, opened.settings.npm, wording, opened.today, contacts, promised)
-    renderer: PaperRenderer
+    renderer: DossierRenderer
     name = "html"
     if out is None:
-        renderer = opened.plugin("paper", "html")
+        renderer = opened.plugin("dossier", "html")
     else:
-        name, renderer = opened.caller.plugins.for_path("paper", out)
+        name, renderer = opened.caller.plugins.for_path("dossier", out)
     path = (out or opened.workspace.reports / f"brief-{slug(known)}.{name}").absolute()
-    paper = brief_paper(lines, spec)
+    paper = brief_dossier(lines, spec)
     write_new(path, lambda target: renderer.render(paper, target))
     refs = [line.recommendation.ref or line.recommendation.id for line in lines]
     return {

@@ -77,6 +77,17 @@ def progress(as_json: bool) -> Callable[[str], None]:
     return lambda text: click.echo(click.style(f"{text} ...", dim=True), err=True)
 
 
+def password(confirm: bool = False) -> str:
+    """The password of forms: from NPMSYNC_FORM_PASSWORD, else asked for, twice where a new one is chosen."""
+    said = os.environ.get("NPMSYNC_FORM_PASSWORD")
+    if said:
+        return said
+    if not sys.stdin.isatty():
+        raise click.UsageError("There is nobody to ask for the password: set NPMSYNC_FORM_PASSWORD.")
+    answered: str = click.prompt("Password of the forms", hide_input=True, confirmation_prompt=confirm)
+    return answered
+
+
 def run_program(group: click.Group) -> NoReturn:
     """Runs the command line. Every failure ends in a sentence on stderr, and in a document with `--json`."""
     for stream in (sys.stdout, sys.stderr):

@@ -88,10 +88,10 @@ def _ask(person: Participant, posted: Posted) -> str:
 
 
 def _to_record(meeting: Meeting, person: Participant, posted: Posted) -> str:
-    return (
-        f"{person.name} answered on {posted.on} by mail ({posted.note}): read it, then record it: "
-        f"npmsync meetings rsvp {meeting.id} {person.email} accepted|declined|tentative"
-    )
+    record = f"npmsync meetings rsvp {meeting.id} {person.email} accepted|declined|tentative"
+    if posted.method == "LETTER":
+        record = f'npmsync meetings agree {meeting.id} --by "{person.name}"'
+    return f"{person.name} answered on {posted.on} by mail ({posted.note}): read it, then record it: {record}"
 
 
 def _item(

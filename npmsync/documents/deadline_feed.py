@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from npmsync.dialogue.ahead import Ahead
-from npmsync.documents.paper import banner
+from npmsync.documents.dossier import banner
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import _KEY, Inside
 from npmsync.ports import Attendee, CalendarEvent

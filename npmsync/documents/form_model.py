@@ -37,7 +37,8 @@ class FormRow:
 @dataclass(frozen=True, slots=True)
 class FormTexts:
     """Everything a form says beside its table. `heading` are the lines above it, most important first; `notice` is
-    shown prominently or is empty; `progress` holds the gap `{answered}`."""
+    shown prominently or is empty; `progress` holds the gap `{answered}`; `marking` stands on every page, "" for none;
+    `details` heads what stands beside a recommendation's words where a page has too few columns."""
 
     title: str
     heading: tuple[str, ...]
@@ -50,6 +51,8 @@ class FormTexts:
     page: str
     choice_hint: str
     date_hint: str
+    marking: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Form:
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
     spare_rows: int = 0
+    reply_by: date | None = None
 
     @property
     def lines(self) -> tuple[FormRow, ...]:

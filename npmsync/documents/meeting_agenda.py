@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from npmsync.documents import gate
-from npmsync.documents.paper import Block, Cell, Column, Paper, Row, Table, Text
+from npmsync.documents.dossier import Block, Cell, Column, Dossier, Row, Table, Text
 from npmsync.documents.reference import visible_references
 from npmsync.documents.visible import SharedMeeting, SharedRecommendation
 from npmsync.documents.wording import Wording
@@ -35,7 +35,7 @@ class AgendaSpec:
     reader: str | None = None
 
 
-def agenda_paper(shared: Outgoing[SharedMeeting], spec: AgendaSpec) -> Outgoing[Paper]:
+def agenda_dossier(shared: Outgoing[SharedMeeting], spec: AgendaSpec) -> Outgoing[Dossier]:
     """The agenda of a meeting, for all who are invited to it."""
     only = next(iter(shared.viewer.authorities)) if len(shared.viewer.authorities) == 1 else None
     return gate.shaped(shared, lambda meeting: _paper(meeting, replace(spec, reader=only)))
@@ -46,7 +46,7 @@ def status_words(wording: Wording) -> tuple[str, ...]:
     return tuple(wording.vocabulary.word("status", status.value, wording.languages[0]) for status in Status)
 
 
-def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Paper:
+def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Dossier:
     say, language = spec.wording.say, spec.wording.languages[0]
     lines = [
         meeting.title,
@@ -64,7 +64,7 @@ def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Paper:
     if spec.to_fill:
         blocks = [Text(say("agenda.fill")), *blocks]
     blocks.append(Text(f"{say('agenda.code', code=spec.code)}\n{say('mail.confidential_footer')}"))
-    return Paper(
+    return Dossier(
         title=say("agenda.title"),
         language=language,
         right_to_left=right_to_left(language),

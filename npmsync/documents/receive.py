@@ -8,11 +8,12 @@ no answer ever goes to another recommendation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from npmsync.documents.form_acceptance import accepted_form
-from npmsync.documents.form_answers import Reader, Unread, read_answer, read_position
+from npmsync.documents.form_answers import Reader, Unread, read_answers, read_position, same_day
 from npmsync.documents.form_columns import LOCKED, REFERENCE, open_columns, response_field
 from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_grid
 from npmsync.documents.form_return import Edit, FormKnown, FormReturn, RefusedRow, TakenRow
@@ -42,15 +43,20 @@ def read_form(
     repeated = 0
     for row, reference in rows.known:
         item = form.items[reference]
-        edits += _edits(grid, row, reference, item)
-        fields, unread, same = _answers(grid, row, item, form.stage, held.get(item.recommendation), reader)
+        edits += _edits(grid, row, reference, item, reader)
+        whole = (row, *rows.further.get(row, ()))
+        fields, unread, same = _answers(grid, whole, item, form.stage, held.get(item.recommendation), reader)
+        older = _older(held.get(item.recommendation), fields)
+        if older:
+            refused.append(RefusedRow(row, "", reference, fields["responded_on"], older))
+            fields = {}
         unread = [replace(one, reference=reference) for one in unread]
         repeated += same
         refused += unread
         if fields:
             taken.append(TakenRow(row, reference, item.recommendation, fields))
     for row in rows.loose:
-        fields, unread, _ = _answers(grid, row, IssuedItem("", {}, {}), form.stage, None, reader)
+        fields, unread, _ = _answers(grid, (row,), IssuedItem("", {}, {}), form.stage, None, reader)
         refused += unread
         taken += [TakenRow(row, "", "", fields)] if fields else []
     notes = _notes(grid, form, rows, bool(taken), repeated, form.code in known.taken)
@@ -58,16 +64,19 @@ def read_form(
 
 
 def _answers(
-    grid: FormGrid, row: int, item: IssuedItem, stage: str, held: Response | None, reader: Reader
+    grid: FormGrid, rows: Sequence[int], item: IssuedItem, stage: str, held: Response | None, reader: Reader
 ) -> tuple[dict[str, str], list[RefusedRow], int]:
-    """(what is new in the row, what could not be read, how many answers are held already)."""
+    """(what is new in a row or those it was split into, what could not be read, how many answers are held already)."""
     fields: dict[str, str] = {}
     unread: list[RefusedRow] = []
     repeated = 0
     for column in open_columns(stage):
         if column.field not in grid.columns:
             continue
-        value = read_answer(grid, row, column, reader)
+        before_it = item.prefilled.get(column.field) if column.kind == "date" else None
+        if before_it and same_day(cell_text(grid.value(rows[0], column.field)), before_it, reader):
+            continue
+        row, value = read_answers(grid, rows, column, reader)
         if isinstance(value, Unread):
             cell = cell_name(grid, row, column.field)
             unread.append(RefusedRow(row, cell, "", value.found, f"{value.why} (cell {cell})"))
@@ -83,6 +92,16 @@ def _answers(
     return fields, unread, repeated
 
 
+def _older(held: Response | None, fields: Mapping[str, str]) -> str:
+    """Why an answer does not take the place of the one held: it was given before it. "" where it does."""
+    given = fields.get("responded_on")
+    if given is None or held is None or held.responded_on is None or given >= held.responded_on.isoformat():
+        return ""
+    return (
+        f"the answer is of {given}, and one of {held.responded_on} is already held: the older one stays in the archive"
+    )
+
+
 def _prefilled(item: IssuedItem, field: str, choice: bool, reader: Reader) -> str | None:
     """What the cell held when the form went out, as `read_answer` would have read it."""
     text = item.prefilled.get(field)
@@ -92,12 +111,14 @@ def _prefilled(item: IssuedItem, field: str, choice: bool, reader: Reader) -> st
     return read if isinstance(read, str) else None
 
 
-def _edits(grid: FormGrid, row: int, reference: str, item: IssuedItem) -> list[Edit]:
+def _edits(grid: FormGrid, row: int, reference: str, item: IssuedItem, reader: Reader) -> list[Edit]:
     found = []
     for column in LOCKED:
         if column is REFERENCE or column.field not in grid.columns:
             continue
         ours, theirs = item.shown.get(column.field, ""), cell_text(grid.value(row, column.field))
+        if column.kind == "date" and ours and theirs and same_day(theirs, ours, reader):
+            continue
         if " ".join(ours.split()) != " ".join(theirs.split()):
             found.append(Edit(row, reference, item.recommendation, column.field, ours, theirs))
     return found

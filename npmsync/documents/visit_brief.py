@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from npmsync.dialogue.visits import ToVerify
+from npmsync.documents.dossier import Block, Cell, Column, Dossier, Row, Table, Text, inside
 from npmsync.documents.filled import FilledRow, filled_day, filled_rows
 from npmsync.documents.meeting_agenda import status_words
 from npmsync.documents.minutes import Words
-from npmsync.documents.paper import Block, Cell, Column, Paper, Row, Table, Text, inside
 from npmsync.documents.reference import visible_references
 from npmsync.documents.wording import Wording
 from npmsync.domain import Commitment, Contact
@@ -47,7 +47,7 @@ class Seen:
     notes: str
 
 
-def brief_paper(lines: Sequence[ToVerify], spec: BriefSpec) -> Inside[Paper]:
+def brief_dossier(lines: Sequence[ToVerify], spec: BriefSpec) -> Inside[Dossier]:
     """The brief, for the team that visits."""
     say, language = spec.wording.say, spec.wording.languages[0]
     blocks: list[Block] = [Text(say("brief.care")), Text(say("brief.fill")), _main(lines, spec)]
@@ -57,7 +57,9 @@ def brief_paper(lines: Sequence[ToVerify], spec: BriefSpec) -> Inside[Paper]:
     title = say("brief.title", place=spec.place)
     lines_above = (spec.npm, say("report.generated_on", date=spec.today))
     return inside(
-        Paper(title, language, right_to_left(language), spec.npm, lines_above, tuple(blocks), page=say("report.page")),
+        Dossier(
+            title, language, right_to_left(language), spec.npm, lines_above, tuple(blocks), page=say("report.page")
+        ),
         spec.wording,
     )
 

@@ -4,6 +4,7 @@ from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
+from npmsync.domain.letter import DraftView, Letter
 from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
@@ -20,6 +21,8 @@ ENTITIES: dict[str, type[Record]] = {
     "outcome": Outcome,
     "escalation": Escalation,
     "extension": Extension,
+    "letter": Letter,
+    "draft_view": DraftView,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -29,10 +32,12 @@ __all__ = [
     "Authority",
     "Commitment",
     "Contact",
+    "DraftView",
     "Escalation",
     "Exchange",
     "Extension",
     "Key",
+    "Letter",
     "Meeting",
     "Member",
     "MemberRole",

@@ -33,7 +33,7 @@ class Outgoing(Generic[T]):
 
 
 class Inside(Generic[T]):
-    """A value for the NPM's own eyes, marked as such in its own text. Made by `npmsync.documents.paper.inside` and
+    """A value for the NPM's own eyes, marked as such in its own text. Made by `npmsync.documents.dossier.inside` and
     `npmsync.documents.deadline_feed` alone, so that nothing internal is written without saying that it is."""
 
     __slots__ = ("content",)

@@ -60,6 +60,14 @@ class World:
         """The NPM's head, None where no member is named as one."""
         return next((member for member in self.members if member.role is MemberRole.HEAD), None)
 
+    @cached_property
+    def _by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:
+        return _lists((addressee, one) for one in self.recommendations for addressee in dict.fromkeys(one.addressees))
+
+    def recommendations_to(self, authority: str) -> tuple[Recommendation, ...]:
+        """Every recommendation addressed to the authority, of whatever stage, in order."""
+        return self._by_addressee.get(authority, ())
+
     def name(self, authority: str) -> str:
         """The authority's name; the id itself where no such authority is known."""
         known = self.authority_by_id.get(authority)

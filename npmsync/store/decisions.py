@@ -124,10 +124,27 @@ def settle(connection: Connection, identity: str, take: str, why: str | None, no
     )
 
 
-def settled(connection: Connection, kind: str) -> list[Decision]:
-    """The items of a kind that a person has decided."""
-    query = select(*_COLUMNS).where(schema.decision.c.take.is_not(None), schema.decision.c.kind == kind)
+def settled(connection: Connection, endpoint: str, kinds: Iterable[str]) -> list[Decision]:
+    """The items of an endpoint and of these kinds that a person has decided."""
+    d = schema.decision.c
+    query = select(*_COLUMNS).where(d.take.is_not(None), d.endpoint == endpoint, d.kind.in_(list(kinds)))
     return [Decision(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item: `take` is None while it waits."""
+
+    item: Decision
+    take: str | None
+    why: str | None
+
+
+def outcomes(connection: Connection, kind: str, field: str) -> list[Outcome]:
+    """Every item of a kind about a field, decided or not, oldest first."""
+    d = schema.decision.c
+    query = select(*_COLUMNS, d.take, d.why).where(d.kind == kind, d.field == field).order_by(d.since, d.id)
+    return [Outcome(Decision(*row[:-2]), row[-2], row[-1]) for row in connection.execute(query)]
 
 
 def put_detail(connection: Connection, identity: str, detail: Any) -> None:

@@ -36,6 +36,14 @@ def put_outgoing(connection: Connection, rows: list[dict[str, Any]]) -> None:
         connection.execute(insert(schema.outgoing), rows)
 
 
+def mark_sent(connection: Connection, words: list[str]) -> None:
+    """Marks the lines of papers that went out: those whose path holds one of the words (a form's code, a path)."""
+    for word in words:
+        connection.execute(
+            update(schema.outgoing).where(schema.outgoing.c.path.contains(word, autoescape=True)).values(sent=True)
+        )
+
+
 def outgoing(connection: Connection, record: str | None = None) -> list[dict[str, Any]]:
     """The log of what left, oldest first; of one record (a meeting, an authority) where given."""
     query = select(schema.outgoing).order_by(schema.outgoing.c.seq)

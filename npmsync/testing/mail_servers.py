@@ -153,10 +153,11 @@ def smtp_server(certificates: Certificates, security: str = "starttls", login: b
 
 @dataclass(frozen=True, slots=True)
 class ImapServer:
-    """A running mailbox, reached with STARTTLS; USER and SECRET let one in."""
+    """A running mailbox, reached with STARTTLS; USER and SECRET let one in. `process` may be killed."""
 
     port: int
     ca: Path
+    process: subprocess.Popen[bytes]
     host: str = "localhost"
 
     def client(self) -> Any:
@@ -190,7 +191,7 @@ def imap_server(certificates: Certificates) -> Iterator[ImapServer]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
-        yield ImapServer(port, certificates.ca)
+        yield ImapServer(port, certificates.ca, process)
     finally:
         process.kill()
         process.wait()
@@ -291,7 +292,7 @@ def dovecot_server(certificates: Certificates) -> Iterator[tuple[ImapServer, int
     )
     try:
         _wait_for(starttls, process)
-        yield ImapServer(starttls, certificates.ca), tls
+        yield ImapServer(starttls, certificates.ca, process), tls
     finally:
         process.terminate()
         process.wait(10)

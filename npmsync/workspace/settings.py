@@ -16,9 +16,11 @@ from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
 from npmsync.workspace.mail import MailSettings
+from npmsync.workspace.papers import Papers
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
-Language = Literal["en", "fr", "es", "pt", "ru", "ar"]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""One of `LANGUAGES`, or one that the workspace adds (`vocabulary/ka.csv`)."""
 
 
 class Closed(BaseModel):
@@ -174,6 +176,7 @@ class Settings(Closed):
     closure: tuple[Closure, ...] = ()
     deadlines: Deadlines = Deadlines()
     backup: BackupTable = BackupTable()
+    papers: Papers = Papers()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
@@ -205,6 +208,13 @@ class Settings(Closed):
     def members(self) -> tuple[Member, ...]:
         """The team: the members named, or the organiser alone until some are."""
         return self.member or ((self.organiser,) if self.organiser else ())
+
+    @property
+    def paper_contact(self) -> tuple[str, str] | None:
+        """Name and address of who answers questions about a letter, None while the file names nobody."""
+        if self.papers.contact:
+            return parseaddr(self.papers.contact)
+        return (self.organiser.name, self.organiser.email) if self.organiser else None
 
     @property
     def npm(self) -> str:

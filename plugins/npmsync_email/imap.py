@@ -7,10 +7,11 @@ reports on delivery or was sent by a program. The rest is passed over by its str
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import MissingExtra, Refused
@@ -21,6 +22,8 @@ from npmsync_email.tls import TIMEOUT, context, explained
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
+P = ParamSpec("P")
+R = TypeVar("R")
 LOT = 50
 """Mails looked at in one question, so that a broken connection costs little."""
 _HEADERS = "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT IN-REPLY-TO REFERENCES AUTO-SUBMITTED X-AUTOREPLY PRECEDENCE)]"
@@ -55,9 +58,9 @@ def mailbox(server: Server) -> Iterator[ImapMailbox]:
     try:
         try:
             _logged_in(client, server)
-            yield ImapMailbox(client, server)
         except (IMAPClientError, OSError) as error:
             raise explained(error, server) from error
+        yield ImapMailbox(client, server)
     finally:
         with suppress(IMAPClientError, OSError):
             client.logout()
@@ -90,13 +93,29 @@ def _logged_in(client: IMAPClient, server: Server) -> None:
         raise
 
 
+def _in_words(method: Callable[P, R]) -> Callable[P, R]:
+    """A method of ImapMailbox whose line may break."""
+
+    @wraps(method)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
+        from imapclient.exceptions import IMAPClientError
+
+        try:
+            return method(*args, **kwargs)
+        except (IMAPClientError, OSError) as error:
+            raise explained(error, cast(ImapMailbox, args[0]).server) from error
+
+    return spoken
+
+
 class ImapMailbox:
     """`npmsync.ports.Mailbox` over one connection."""
 
     def __init__(self, client: IMAPClient, server: Server) -> None:
         self._client = client
-        self._server = server
+        self.server = server
 
+    @_in_words
     def validity(self, folder: str) -> int:
         from imapclient.exceptions import IMAPClientError
 
@@ -105,27 +124,34 @@ class ImapMailbox:
         except IMAPClientError as error:
             raise Refused(
                 "no-such-folder",
-                f"The mailbox at {self._server.host} has no folder {folder!r} that {self._server.user} may open.",
+                f"The mailbox at {self.server.host} has no folder {folder!r} that {self.server.user} may open.",
                 f"Its folders are: {', '.join(self._folders()[:20])}.",
             ) from error
 
     def newer(self, uid: int, since: date, about: Sequence[str], largest: int) -> Iterator[list[Fetched]]:
-        # A search for "7:*" finds the last mail even where its uid is lower (RFC 3501 section 6.4.8).
-        found = self._client.search(["SINCE", since, "UID", f"{uid + 1}:*"])
-        uids = sorted(one for one in found if one > uid)
+        uids = self._uids(uid, since)
         wanted = set(about)
         for start in range(0, len(uids), LOT):
             yield self._lot(uids[start : start + LOT], wanted, largest)
 
+    @_in_words
+    def _uids(self, uid: int, since: date) -> list[int]:
+        # A search for "7:*" finds the last mail even where its uid is lower (RFC 3501 section 6.4.8).
+        found = self._client.search(["SINCE", since, "UID", f"{uid + 1}:*"])
+        return sorted(one for one in found if one > uid)
+
+    @_in_words
     def mark_read(self, folder: str, uids: Sequence[int]) -> None:
         if uids:
             self._client.select_folder(folder)
             self._client.add_flags(list(uids), [b"\\Seen"], silent=True)
             self._client.select_folder(folder, readonly=True)
 
+    @_in_words
     def keep(self, folder: str, message: Outgoing[bytes]) -> None:
         self._client.append(folder, message.content, [b"\\Seen"])
 
+    @_in_words
     def _lot(self, uids: list[int], about: set[str], largest: int) -> list[Fetched]:
         looked_at = self._client.fetch(uids, ["RFC822.SIZE", "BODYSTRUCTURE", _HEADERS])
         lot = []

@@ -11,6 +11,6 @@ def npmsync_card() -> Card:
         "npmsync-html",
         (
             Provision("renderer", "html", "npmsync_html.renderer:HtmlRenderer", (".html",)),
-            Provision("paper", "html", "npmsync_html.paper:HtmlPaper", (".html", ".htm")),
+            Provision("dossier", "html", "npmsync_html.dossier:HtmlDossier", (".html", ".htm")),
         ),
     )

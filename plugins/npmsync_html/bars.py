@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from npmsync.documents.paper import Row, Table
+from npmsync.documents.dossier import Row, Table
 
 WIDTH, HEIGHT = 220, 14
 _PATTERNS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from npmsync.documents import gate
 from npmsync.documents.gate import Spoken
-from npmsync.documents.meeting_agenda import AgendaSpec, agenda_paper
+from npmsync.documents.meeting_agenda import AgendaSpec, agenda_dossier
 from npmsync.documents.wording import Wording
 from npmsync.domain import Authority, Commitment, Meeting, Recommendation, Response
 from npmsync.domain.words import MeetingKind, Position, Stage, Status
@@ -34,7 +34,7 @@ def shown(meeting: Meeting, *responses: Response, commitments: tuple[Commitment,
     ]  # fmt: skip
     tables = {"old": ("m",), "both": ("m", "h")}
     shared = gate.meeting(meeting, asked, KNOWN, Spoken(responses, commitments, tables))
-    return repr(agenda_paper(shared, SPEC).content)
+    return repr(agenda_dossier(shared, SPEC).content)
 
 
 def test_one_authority_reads_its_own_answers_and_what_is_missing_of_it() -> None:

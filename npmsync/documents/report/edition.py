@@ -8,7 +8,7 @@ from datetime import date
 from npmsync.dialogue.figures.implementation import Past, status_on
 from npmsync.dialogue.figures.model import Figure, Figures
 from npmsync.documents import gate
-from npmsync.documents.paper import Block, Card, Cards, Paper, Table, Text, inside
+from npmsync.documents.dossier import Block, Card, Cards, Dossier, Table, Text, inside
 from npmsync.documents.report.tables import Annexes, annex, figure_table, regressed_table
 from npmsync.documents.report.words import value_text
 from npmsync.documents.wording import Wording
@@ -38,7 +38,7 @@ class Issue:
     today: date
 
 
-def internal_report(figures: Figures, world: World, past: Past, issue: Issue) -> Inside[Paper]:
+def internal_report(figures: Figures, world: World, past: Past, issue: Issue) -> Inside[Dossier]:
     """Everything, with the rows of each figure; for the NPM alone."""
     annexed = [annex(figure, issue.wording) for key in _ANNEXED if (figure := figures.find(key, _first_by(key)))]
     keys = [key for key in _ANNEXED if figures.find(key)]
@@ -58,10 +58,10 @@ def internal_report(figures: Figures, world: World, past: Past, issue: Issue) ->
     return inside(_paper(figures, issue, blocks), issue.wording)
 
 
-def public_report(figures: Outgoing[Figures], issue: Issue, released: bool) -> Outgoing[Paper]:
+def public_report(figures: Outgoing[Figures], issue: Issue, released: bool) -> Outgoing[Dossier]:
     """What the public may see. Until somebody has decided that it may, it says so at its head."""
 
-    def made(shown: Figures) -> Paper:
+    def made(shown: Figures) -> Dossier:
         tables = [figure_table(figure, issue.wording, None) for figure in _ordered(shown)]
         banner = "" if released else issue.wording.say("paper.to_release")
         note = Text(issue.wording.say("report.note.suppressed"))
@@ -83,12 +83,12 @@ def _ordered(figures: Figures) -> list[Figure]:
     return [figure for key in _ORDER for figure in figures.figures if figure.key == key]
 
 
-def _paper(figures: Figures, issue: Issue, blocks: list[Block], banner: str = "") -> Paper:
+def _paper(figures: Figures, issue: Issue, blocks: list[Block], banner: str = "") -> Dossier:
     language = issue.wording.languages[0]
     lines = (issue.npm, issue.wording.say("report.generated_on", date=figures.period.as_of))
     title = report_title(issue.year, issue.wording)
     page = issue.wording.say("report.page")
-    return Paper(title, language, right_to_left(language), issue.npm, lines, tuple(blocks), banner, page)
+    return Dossier(title, language, right_to_left(language), issue.npm, lines, tuple(blocks), banner, page)
 
 
 def _head(figures: Figures, issue: Issue) -> list[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from npmsync.documents import gate
-from npmsync.documents.paper import Cell, Column, Paper, Row, Table, Text
+from npmsync.documents.dossier import Cell, Column, Dossier, Row, Table, Text
 from npmsync.documents.visible import SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
@@ -20,10 +20,10 @@ _AGREED = (Position.ACCEPTED, Position.PARTIALLY_ACCEPTED)
 
 def statement(
     shared: Outgoing[tuple[SharedRecommendation, ...]], addressee: str, npm: str, wording: Wording, as_of: date
-) -> Outgoing[Paper]:
+) -> Outgoing[Dossier]:
     """The account of one authority, in its language."""
 
-    def made(items: tuple[SharedRecommendation, ...]) -> Paper:
+    def made(items: tuple[SharedRecommendation, ...]) -> Dossier:
         answers = [one.answer for one in items if one.answer and _given(one)]
         counts = {
             "sent": len(items),
@@ -32,7 +32,7 @@ def statement(
             "open": sum(one.status is None or not one.status.settled for one in items),
         }
         language = wording.languages[0]
-        return Paper(
+        return Dossier(
             title=wording.say("report.statement.title", authority=addressee),
             language=language,
             right_to_left=right_to_left(language),

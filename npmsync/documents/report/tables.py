@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line
-from npmsync.documents.paper import Cell, Column, Link, Row, Table
+from npmsync.documents.dossier import Cell, Column, Link, Row, Table
 from npmsync.documents.report.words import group_label, part_label, title
 from npmsync.documents.wording import Wording
 

@@ -61,7 +61,7 @@ class Office:
 
     def open(self):
         environment = {"NPMSYNC_PASSWORD_OFFICE": SECRET}
-        return opened(self.root, Caller(self.now, "nino", PLUGINS, environment, self.pauses.append))
+        return opened(self.root, Caller(self.now, "nino", PLUGINS, environment=environment, pause=self.pauses.append))
 
     def connect(self, ca: Path, more: str = "", **servers: Any) -> None:
         """Writes npmsync.toml with accounts for these servers: smtp=(port, security), imap=(port, security)."""
@@ -76,7 +76,8 @@ class Office:
 
     def command(self, *words: str, code: int | None = 0) -> Any:
         """Runs the command line in this process, without a terminal, and gives its JSON."""
-        from npmsync.cli import frame, npmsync
+        from npmsync.cli import frame
+        from npmsync.cli.group import npmsync
 
         self._caller(frame)
         done = CliRunner().invoke(npmsync, ["--workspace", str(self.root), *words, "--json"], catch_exceptions=False)
@@ -95,7 +96,8 @@ class Office:
             return mailings.mailings(connection)
 
     def _caller(self, frame: Any) -> None:
-        made = Caller(self.now, "nino", PLUGINS, {"NPMSYNC_PASSWORD_OFFICE": SECRET}, self.pauses.append)
+        secrets = {"NPMSYNC_PASSWORD_OFFICE": SECRET}
+        made = Caller(self.now, "nino", PLUGINS, environment=secrets, pause=self.pauses.append)
         self.monkeypatch.setattr(frame, "caller", lambda: made)
         import npmsync.cli.conflicts
         import npmsync.cli.due

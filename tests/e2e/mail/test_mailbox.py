@@ -180,3 +180,30 @@ def test_before_anybody_was_written_to_nothing_is_read(office, smtp, imap):
     office.now += timedelta(days=1)
     done = office.command("replies", "--via", "office")
     assert done == {"taken": [], "waiting": [], "refused": [], "noted": [], "passed_over": 0}
+
+
+def test_a_line_that_breaks_costs_only_what_was_not_taken_yet(office, smtp, certificates, monkeypatch):
+    import npmsync_email.imap
+    from npmsync.errors import Unreachable
+    from npmsync.store import mailings
+    from npmsync.testing.mail_servers import imap_server
+
+    monkeypatch.setattr(npmsync_email.imap, "LOT", 1)
+    with imap_server(certificates) as server:
+        with server.client() as client:
+            client.create_folder("Short")
+        office.connect(smtp.ca, smtp=(smtp.port, "starttls"), imap=(server.port, "starttls", 'folders = ["Short"]'))
+        office.send()
+        server.deliver(reply_to(smtp.taken[0]), reply_to(smtp.taken[1]), folder="Short")
+        put_down = mailings.put_read_up_to
+
+        def put_down_and_die(*words):
+            put_down(*words)
+            server.process.kill()
+            server.process.wait()
+
+        monkeypatch.setattr(mailings, "put_read_up_to", put_down_and_die)
+        with pytest.raises(Unreachable, match="broke"):
+            office.command("replies", "--via", "office", code=None)
+    answers = [p.partstat.value for m in office.meetings() for p in m.participants]
+    assert answers.count("accepted") == 1

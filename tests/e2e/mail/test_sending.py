@@ -249,6 +249,14 @@ def test_a_corrected_address_gets_the_invitation_that_the_old_one_refused(office
     assert [i for i in office.command("due") if i["kind"] == "undelivered"] == []
 
 
+def test_a_wrong_address_keeps_nobody_else_from_being_invited(office, smtp, make):
+    wrong = make.people[1].model_copy(update={"email": "two at justice.example"})
+    office.put(wrong, make.meeting(1, (make.people[0], wrong)))
+    done = office.send("--meeting", "m1", code=3)
+    assert recipients(smtp) == ["one@justice.example"]
+    assert "no address for Person 2 ('two at justice.example' is none)" in " ".join(done["notes"])
+
+
 def test_nothing_about_a_visit_is_ever_sent(office, smtp, make):
     from npmsync.domain.words import MeetingKind
     from npmsync.errors import Refused

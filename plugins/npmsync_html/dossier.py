@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from npmsync.documents.paper import Card, Cards, Column, Link, Paper, Row, Table, Text
-from npmsync.documents.paper_text import cell_text
+from npmsync.documents.dossier import Card, Cards, Column, Dossier, Link, Row, Table, Text
+from npmsync.documents.dossier_text import cell_text
 from npmsync_html.bars import Bars, bars_of, patterns
 
 LISTED = 25
@@ -61,15 +61,15 @@ table.sheet { margin: 0; font-size: inherit; table-layout: fixed }
 """
 
 
-class HtmlPaper:
-    """`npmsync.ports.PaperRenderer` as .html."""
+class HtmlDossier:
+    """`npmsync.ports.DossierRenderer` as .html."""
 
     def render(self, paper: Any, target: Path) -> None:
         """Write the page to `target` in UTF-8."""
         target.write_text(page(paper.content), "utf-8", newline="\n")
 
 
-def page(paper: Paper) -> str:
+def page(paper: Dossier) -> str:
     """The whole page as text."""
     blocks = "\n".join(_block(block, paper.language) for block in paper.blocks)
     lines = "".join(f"<p>{escape(line)}</p>\n" for line in paper.lines)

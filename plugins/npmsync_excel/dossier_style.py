@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from npmsync.documents.paper import Column
+from npmsync.documents.dossier import Column
 
 _INK, _SOFT, _BLUE, _RED, _OPEN, _FILL = "1F2933", "52606D", "1F4E79", "9B1C1C", "FFFBE6", "E8EEF5"
 _FORMATS = {"share": "0%", "date": "yyyy-mm-dd"}
 
 
-class PaperStyle:
+class DossierStyle:
     """The styles of one workbook, each made once: openpyxl is slow at making them anew for every cell."""
 
     def __init__(self, right_to_left: bool) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from npmsync.documents.paper import Cards, Paper, Table, Text
-from npmsync.documents.paper_text import cell_text
+from npmsync.documents.dossier import Cards, Dossier, Table, Text
+from npmsync.documents.dossier_text import cell_text
+from npmsync_excel.dossier_style import DossierStyle
 from npmsync_excel.form_text import put_text
-from npmsync_excel.paper_style import PaperStyle
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -18,18 +18,18 @@ _FORBIDDEN = "[]:*?/\\"
 _WIDEST, _OPEN, _DATE, _LEAST, _CHOICE, _LINE = 40, 28, 12, 8, 16, 13.5
 
 
-class ExcelPaper:
-    """`npmsync.ports.PaperRenderer` as .xlsx."""
+class ExcelDossier:
+    """`npmsync.ports.DossierRenderer` as .xlsx."""
 
     def render(self, paper: Any, target: Path) -> None:
         """Write the workbook to `target`. Raises `Refused` where a text is longer than a cell can hold."""
         from openpyxl import Workbook
 
-        content: Paper = paper.content
+        content: Dossier = paper.content
         book = Workbook()
         first = book.active
         assert first is not None
-        style = PaperStyle(content.right_to_left)
+        style = DossierStyle(content.right_to_left)
         names: list[str] = []
         first.title = _sheet_name(content.title, names)
         _front(first, content, style)
@@ -55,7 +55,7 @@ def _sheet_name(wanted: str, taken: list[str]) -> str:
     return name
 
 
-def _front(sheet: Worksheet, paper: Paper, style: PaperStyle) -> None:
+def _front(sheet: Worksheet, paper: Dossier, style: DossierStyle) -> None:
     lines: list[tuple[str, str]] = [(paper.banner, "banner")] if paper.banner else []
     lines += [(paper.title, "title"), *((line, "line") for line in paper.lines), ("", "line")]
     for block in paper.blocks:
@@ -76,7 +76,7 @@ def _front(sheet: Worksheet, paper: Paper, style: PaperStyle) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _table(sheet: Worksheet, table: Table, paper: Paper, style: PaperStyle) -> None:
+def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) -> None:
     from openpyxl.utils import get_column_letter
 
     above = [(paper.banner, "banner")] if paper.banner else []
@@ -170,7 +170,7 @@ def _height(values: Sequence[str], widths: Sequence[float]) -> float | None:
     return _LINE * min(lines, 30) + 2 if lines > 1 else None
 
 
-def _page(sheet: Worksheet, paper: Paper) -> None:
+def _page(sheet: Worksheet, paper: Dossier) -> None:
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from npmsync.dialogue.due_item import DueItem
+from npmsync.documents.dossier import Block, Column, Dossier, Row, Table, Text, inside
 from npmsync.documents.due_text import Drafted
-from npmsync.documents.paper import Block, Column, Paper, Row, Table, Text, inside
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Inside
 from npmsync.locale import right_to_left
 
 
-def due_paper(
+def due_dossier(
     lines: Sequence[tuple[DueItem, Drafted | None]], backlog: int, npm: str, wording: Wording, today: date
-) -> Inside[Paper]:
+) -> Inside[Dossier]:
     """The items with their texts; `backlog` counts what is not listed."""
     say, language = wording.say, wording.languages[0]
     heads = ("due.since", "paper.what", "paper.authority", "label.ref", "due.next", "due.owner")
@@ -41,7 +41,7 @@ def due_paper(
         *([Text(say("due.backlog", count=backlog))] if backlog else []),
     ]
     generated = say("report.generated_on", date=today)
-    paper = Paper(
+    paper = Dossier(
         say("due.title"),
         language,
         right_to_left(language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from npmsync.documents.paper import Cell, Column
+from npmsync.documents.dossier import Cell, Column
 from npmsync.locale import date_text, number_text, share_text
 
 
