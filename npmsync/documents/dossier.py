@@ -2,8 +2,8 @@
 
     inside(Dossier("Dialogue with the authorities: 2026", "en", ..., blocks=(Text("..."), Table(...))), wording)
 
-A renderer takes an `Outgoing[Dossier]`, which has passed the gate, or an `Inside[Dossier]`, which stays in the house and
-says so on every page. There is no third.
+A renderer takes an `Outgoing[Dossier]`, which has passed the gate, or an `Inside[Dossier]`, which stays in the house
+and says so on every page. There is no third.
 """
 
 from __future__ import annotations
