@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from npmsync.documents.dossier import Cards, Dossier, Table, Text
 from npmsync.documents.dossier_text import cell_text
 from npmsync_excel.dossier_style import DossierStyle
-from npmsync_excel.form_text import put_text
+from npmsync_excel.form_text import LONGEST, put_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+_LISTED = 8_000
+"""Characters of references in one cell."""
 _FORBIDDEN = "[]:*?/\\"
 _WIDEST, _OPEN, _DATE, _LEAST, _CHOICE, _LINE = 40, 28, 12, 8, 16, 13.5
 
@@ -101,9 +103,9 @@ def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) 
         for number, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
             cell = sheet.cell(row, number)
             if isinstance(value, tuple):
-                put_text(cell, "; ".join(link.shown for link in value))
+                put_text(cell, _listed([link.shown for link in value]))
             elif isinstance(value, str):
-                put_text(cell, value)
+                put_text(cell, value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…")
             elif value is not None:
                 cell.value = value
             style.body(cell, column, line.strong)
@@ -117,6 +119,18 @@ def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) 
     if table.rows:
         sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
         _choices(sheet, table, head, last)
+
+
+def _listed(references: Sequence[str]) -> str:
+    """References in one cell, which cannot hold any number of them; those left out are counted (the annex has them)."""
+    shown: list[str] = []
+    size = 0
+    for reference in references:
+        size += len(reference) + 2
+        if size > _LISTED:
+            return f"{'; '.join(shown)} … (+{len(references) - len(shown)})"
+        shown.append(reference)
+    return "; ".join(shown)
 
 
 def _choices(sheet: Worksheet, table: Table, head: int, last: int) -> None:
