@@ -3,7 +3,8 @@
 Nine ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
-    CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
+    CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies and events read from it
+    CalendarStore   a calendar that lives elsewhere: its objects, what changed since, and writing them one by one
     MailFormat      one message for one attendee, and what came back
     Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
@@ -19,7 +20,7 @@ Rows and columns count from 1, as people count them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -171,6 +172,36 @@ class CalendarEvent:
     cancelled: bool = False
     private: bool = True
     reminder_minutes: int | None = None
+    tentative: bool = False
+    conference: str | None = None
+    """Where one takes part from afar: an https or tel address (RFC 7986 section 5.11)."""
+    language: str | None = None
+    """Of the texts (RFC 5545 section 3.2.10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarItem:
+    """An event as it stands in somebody's calendar. `start`, `end`: dates for a whole day, datetimes with a zone, or
+    without one for "whatever the clock on the wall says". `repeats`: it is a series; the times are the first one's."""
+
+    uid: str
+    start: datetime | date
+    end: datetime | date
+    summary: str = ""
+    location: str = ""
+    description: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """What could be read of calendar data, and a sentence for each thing that could not."""
+
+    items: tuple[CalendarItem, ...] = ()
+    busy: tuple[tuple[datetime, datetime], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +219,14 @@ class CalendarReply:
     comment: str = ""
     start: datetime | None = None
     organizer: str | None = None
+    delegated_to: tuple[str, ...] = ()
+    """Addresses that the attendee sends instead (RFC 5546 section 3.2.2.3)."""
+    delegated_from: tuple[str, ...] = ()
+    """Addresses for which the attendee says to come instead."""
+    sent_by: str | None = None
+    """Who acts for the attendee, a secretary (RFC 5545 section 3.2.18)."""
+    recurrence: str | None = None
+    """RECURRENCE-ID as written, where one day of a series is answered."""
 
 
 class CalendarFormat(Protocol):
@@ -199,6 +238,91 @@ class CalendarFormat(Protocol):
 
     def replies(self, data: bytes) -> list[CalendarReply]:
         """Every answer in a calendar object; raises `Refused` with what the file is when it holds none."""
+        ...
+
+    def items(self, data: bytes) -> CalendarRead:
+        """The events of any calendar data, one for each UID. What cannot be read is noted, the rest is taken. Raises
+        `Refused` for what is no calendar at all or beyond all bounds."""
+        ...
+
+    def busy(self, data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
+        """When its owner is busy from `first` to `last` (both included): intervals on the wall clock of `timezone`, in
+        order, without any word on why. Repetitions are expanded within bounds; transparent and cancelled events are
+        free, and so are events with a UID of `but`. Raises `Refused` as `items` does."""
+        ...
+
+    def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
+        """The object for a calendar store: `event` laid over the object `over` that stands there, of which everything
+        else stays as it is; its description is replaced only if `described`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAccess:
+    """Where a calendar is and who asks. `calendar` is its name, where the address is a server's or a user's.
+    `remembered` is what an earlier `CalendarStore.place` said, so that it need not be looked for again."""
+
+    address: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    calendar: str | None = None
+    remembered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One object in a calendar: `href` names it there, `version` changes whenever it does."""
+
+    href: str
+    version: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """What changed in a calendar: objects new or changed, hrefs gone. `whole`: it is all there is, not what changed
+    since a cursor (none was given, or the server no longer knows it). `cursor` says where to go on the next time."""
+
+    changed: tuple[StoredObject, ...]
+    gone: frozenset[str]
+    cursor: str
+    whole: bool
+
+
+class CalendarStore(Protocol):
+    """A calendar on a server. Raises `Unreachable` where it does not answer, `Refused` where it says no for good, and
+    `Locked` with the name `changed-meanwhile` where an object is no longer the version that was read."""
+
+    place: str
+    """The calendar's own address, once found."""
+
+    def changes(self, since: str | None) -> CalendarChanges: ...
+
+    def objects(self, hrefs: Sequence[str]) -> list[StoredObject]:
+        """These objects as they are now; those that are gone are left out."""
+        ...
+
+    def put(self, name: str, href: str | None, version: str | None, data: Outgoing[bytes]) -> str:
+        """Writes one object and returns its href: a new one (`href` None, called `name`), never over another; or in
+        place of the `version` that was read."""
+        ...
+
+    def remove(self, href: str, version: str) -> None:
+        """Takes out an object of the version that was read."""
+        ...
+
+    def between(self, first: date, last: date) -> list[bytes]:
+        """The objects that may touch these days."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class CalendarServer(Protocol):
+    """How a calendar store is opened."""
+
+    def open(self, access: CalendarAccess) -> CalendarStore:
+        """Finds the calendar. Raises as `CalendarStore` does, `UnknownName` with the names where none fits."""
         ...
 
 

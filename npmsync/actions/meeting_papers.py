@@ -34,7 +34,7 @@ def make_agenda(opened: Opened, identity: str, out: Path | None) -> dict[str, An
         listed = meeting.model_copy(update={"agenda": found.recommendations}) if fresh else meeting
         name, renderer = _renderer(opened, out)
         records = [world.recommendation_by_id[i] for i in listed.agenda if i in world.recommendation_by_id]
-        shared = gate.meeting(listed, records, world.authority_by_id, _spoken(world, meeting))
+        shared = gate.meeting(listed, records, world.authority_by_id, spoken=_spoken(world, meeting))
         spec = AgendaSpec(
             npm=opened.settings.npm,
             wording=Wording(_languages(opened, world, meeting)),

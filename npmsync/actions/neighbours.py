@@ -42,7 +42,9 @@ def neighbours(opened: Opened, connection: Connection) -> Neighbours:
     if not opened.store.shared:
         return Neighbours("", {endpoint.name: "" for endpoint in opened.settings.endpoint}, (), signed_in=True)
     workspace = locate(opened.workspace.root).name
-    mine = {e.name: locate(opened.workspace.address(e)).name for e in opened.settings.endpoint}
+    mine = {
+        e.name: e.address if e.remote else locate(opened.workspace.address(e)).name for e in opened.settings.endpoint
+    }
     known = places.places(connection)
     before = {place.endpoint: place.file for place in known if place.workspace == workspace}
     others = tuple(place for place in known if place.workspace != workspace)

@@ -74,3 +74,4 @@ class SharedMeeting:
     agenda: tuple[SharedRecommendation, ...] = ()
     commitments: tuple[SharedCommitment, ...] = ()
     people: tuple[tuple[str, str | None], ...] = ()
+    conference: str | None = None

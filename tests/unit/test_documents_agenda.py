@@ -33,7 +33,7 @@ def shown(meeting: Meeting, *responses: Response, commitments: tuple[Commitment,
         for n in "123"
     ]  # fmt: skip
     tables = {"old": ("m",), "both": ("m", "h")}
-    shared = gate.meeting(meeting, asked, KNOWN, Spoken(responses, commitments, tables))
+    shared = gate.meeting(meeting, asked, KNOWN, spoken=Spoken(responses, commitments, tables))
     return repr(agenda_dossier(shared, SPEC).content)
 
 
