@@ -8,6 +8,7 @@ Nine ports, each a small protocol over plain values:
     MailFormat      one message for one attendee, and what came back
     Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
+    DossierRenderer a report, an agenda, a brief as a file
     LetterFormat    a letter that came in, as paragraphs
     Envelope        a file that holds other files: a saved mail with its attachments
     Seal            a password on a document
@@ -27,7 +28,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from npmsync.domain.outgoing import Outgoing
+from npmsync.domain.outgoing import Inside, Outgoing
 
 CellValue = str | int | float | bool | date | datetime | time | None
 """What one cell holds. Empty and "" are both None. A cell of a date format is a `date`, or a `datetime` if it has a
@@ -105,6 +106,9 @@ class Capability(StrEnum):
     WRITE_CELLS = "write_cells"
     APPEND_ROWS = "append_rows"
     ADD_COLUMNS = "add_columns"
+    FORGET = "forget"
+    """The format keeps texts that no cell shows any more; `forget(source, target, texts)` writes a copy without them
+    and says whether there were any."""
 
 
 class TableFormat(Protocol):
@@ -230,7 +234,7 @@ class CalendarFormat(Protocol):
 
     def invitation(self, event: Outgoing[CalendarEvent], method: Method) -> bytes: ...
 
-    def feed(self, events: Sequence[Outgoing[CalendarEvent]], name: str) -> bytes: ...
+    def feed(self, events: Sequence[Outgoing[CalendarEvent] | Inside[CalendarEvent]], name: str) -> bytes: ...
 
     def replies(self, data: bytes) -> list[CalendarReply]:
         """Every answer in a calendar object; raises `Refused` with what the file is when it holds none."""
@@ -466,6 +470,13 @@ class Post(Protocol):
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
+
+
+class DossierRenderer(Protocol):
+    """Makes a dossier (`npmsync.documents.dossier.Dossier`) as a file at `target`: one that has passed the gate, or one
+    that stays inside, whose banner stands at the head of every page."""
+
+    def render(self, paper: Outgoing[Any] | Inside[Any], target: Path) -> None: ...
 
 
 class Renderer(Protocol):

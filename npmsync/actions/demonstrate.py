@@ -10,13 +10,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from npmsync.actions import initialise
+from npmsync.actions.due_today import due_items
 from npmsync.actions.exporting import ExportOptions, export
 from npmsync.actions.inviting import invite
 from npmsync.actions.opened import Caller, Opened, opened
 from npmsync.actions.planning import Wish, make_plan
 from npmsync.actions.receiving import receive
+from npmsync.actions.reporting import ReportOptions, report
 from npmsync.actions.synchronise import synchronise
-from npmsync.actions.telling import due_items
 from npmsync.actions.trackers import read_tracker
 from npmsync.dialogue.backlog import fold
 from npmsync.documents.form_grid import find_grid
@@ -98,6 +99,14 @@ def demonstrate(folder: Path, caller: Caller) -> Iterator[Step]:
         yield Step(
             "due", f"{len(folded.fresh)} things for today, {late} of them late answers; backlog: {folded.backlog}"
         )
+        yield _reported(workspace)
+
+
+def _reported(workspace: Opened) -> Step:
+    done = report(workspace, ReportOptions(year=workspace.today.year))
+    rate = next(figure["whole"]["value"] for figure in done["figures"] if figure["key"] == "answers")
+    what = f"{rate or 0:.0%} of the replies due in {workspace.today.year} came; each figure leads to its rows"
+    return Step("report", what, Path(done["path"]))
 
 
 def _silent(text: str) -> None:

@@ -16,6 +16,7 @@ from npmsync.actions.examine_store import store_checks
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
 from npmsync.actions.trackers import read_tracker
+from npmsync.actions.watch_check import watch_check
 from npmsync.actions.world import load_world
 from npmsync.domain.world import World
 from npmsync.errors import NpmsyncError
@@ -49,6 +50,7 @@ def examine(opened: Opened) -> list[Check]:
         else Check("history", False, f"the chain breaks at entry {broken}: the store was changed by something else.")
     )
     checks.append(_permissions(opened))
+    checks.append(watch_check(opened))
     if waiting:
         checks.append(Check("decisions", False, f"{waiting} things wait for you: npmsync conflicts list"))
     for name in gone:

@@ -42,7 +42,10 @@ def take_field(
         value, made = _authorities(connection, value or [], hub, make_id)
     if (fields.get(item.field) or None) == value:
         return made
-    return [*made, *_put(connection, key, fields, {item.field: value}, item.endpoint)]
+    values = {item.field: value}
+    if item.field == "status" and isinstance(item.detail, dict) and item.detail.get("basis"):
+        values["status_basis"] = item.detail["basis"]
+    return [*made, *_put(connection, key, fields, values, item.endpoint)]
 
 
 def take_row(connection: Connection, item: Decision) -> list[Change]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from npmsync.domain.words import Priority, Status
 from npmsync.errors import Refused
 from npmsync.tables.lists import split_names
 from npmsync.vocabulary import builtin_vocabulary
 
 _DATES = frozenset({"visit_date", "issued_on", "response_due", "implementation_due"})
-_WORDS = frozenset({"priority", "status"})
+_WORDS = {"priority": frozenset(Priority), "status": frozenset(Status)}
 
 
 def typed_value(field: str, text: str, language: str) -> Any:
@@ -24,6 +25,8 @@ def typed_value(field: str, text: str, language: str) -> Any:
             return date.fromisoformat(shown[:10]).isoformat()
         except ValueError:
             raise _not_understood(field, text, "no date of the form 2026-03-31") from None
+    if shown in _WORDS.get(field, ()):
+        return shown
     if field in _WORDS:
         word = builtin_vocabulary().canonical(field, shown, language)
         if word is None:

@@ -7,7 +7,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
-from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Recommendation, Response
+from npmsync.domain import (
+    Authority,
+    Commitment,
+    Contact,
+    Escalation,
+    Exchange,
+    Extension,
+    Meeting,
+    Outcome,
+    Recommendation,
+    Response,
+)
 from npmsync.domain.posted import Posted
 from npmsync.domain.world import World
 from npmsync.store import mailings, records
@@ -29,6 +40,9 @@ def load_world(opened: Opened, connection: Connection) -> World:
         meetings=tuple(records.load(connection, Meeting)),
         exchanges=tuple(records.load(connection, Exchange)),
         commitments=tuple(records.load(connection, Commitment)),
+        escalations=tuple(records.load(connection, Escalation)),
+        extensions=tuple(records.load(connection, Extension)),
+        outcomes=tuple(records.load(connection, Outcome)),
         members=settings.members,
         organiser=settings.organiser,
         responsibilities=settings.responsibility,
@@ -61,6 +75,7 @@ def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...])
             changes["level"] = setting.level
         if setting.parent is not None:
             changes["parent"] = by_name.get(fold(setting.parent))
+        changes |= {n: v for n in ("mapped_on", "review_on") if (v := getattr(setting, n)) is not None}
         if setting.languages:
             changes["languages"] = setting.languages
         found.append(authority.model_copy(update=changes))

@@ -30,6 +30,7 @@ CHANNELS = {
 @click.option("--summary", required=True, metavar="TEXT", help="What was said; it stays inside.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Default: today.")
 @click.option("--with", "whom", metavar="NAME", help="Whom you spoke with.")
+@click.option("--obstacle", is_flag=True, help="Access was refused or hindered: a further step is to be decided.")
 @json_option
 @click.pass_context
 def log(
@@ -39,6 +40,7 @@ def log(
     summary: str,
     day: datetime | None,
     whom: str | None,
+    obstacle: bool,
     as_json: bool,
 ) -> None:
     """Record an exchange with an authority in one line.
@@ -51,5 +53,6 @@ def log(
     from npmsync.actions.telling import log_exchange
 
     with opened(root_of(ctx), caller()) as workspace:
-        done = log_exchange(workspace, authority, CHANNELS[channel], summary, day.date() if day else None, whom)
+        when = day.date() if day else None
+        done = log_exchange(workspace, authority, CHANNELS[channel], summary, when, whom, obstacle)
     answer(done, f"Recorded: {done['on']}, {done['channel']}, {done['authority']}.", as_json)

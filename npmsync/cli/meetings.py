@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, root_of
 from npmsync.errors import UsageError
+from npmsync.paths import at_home
 
 
 @click.group()
 def meetings() -> None:
-    """Move, cancel, skip or answer for a meeting; invite again afterwards.
+    """Prepare, move, cancel, skip, answer for and write up a meeting; invite again after a change.
 
     \b
     Example:
       npmsync meetings move 0193ab 2027-03-09T10:00
       npmsync invite
+      npmsync meetings agenda 0193ab --out agenda.xlsx
+      npmsync meetings record 0193ab --notes agenda.xlsx
     """
 
 
@@ -135,6 +139,32 @@ def agree(ctx: click.Context, identity: str, name: str, day: datetime | None, as
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
+@click.option(
+    "--out", metavar="FILE", help="A file ending in .html or .xlsx (default: a page in the meeting's outbox)."
+)
+@json_option
+@click.pass_context
+def agenda(ctx: click.Context, identity: str, out: str | None, as_json: bool) -> None:
+    """Write a meeting's agenda, for those who come to it. As .xlsx it has columns for what is said: record reads them.
+
+    \b
+    Example:
+      npmsync meetings agenda 0193ab --out agenda.xlsx
+    """
+    from npmsync.actions.meeting_papers import make_agenda
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = make_agenda(workspace, identity, at_home(Path(out)) if out else None)
+    lines = [
+        f"{done['title']}: {len(done['items'])} recommendations, {done['commitments']} commitments: {done['path']}"
+    ]
+    lines += [f"  left out: {one['recommendation']}: {one['why']}" for one in done["left_out"]]
+    answer(done, "\n".join(lines), as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it stays inside.")
 @click.option("--until", "day", type=click.DateTime(["%Y-%m-%d"]), help="Let be up to this day (default: a year).")
 @json_option
@@ -152,6 +182,42 @@ def skip(ctx: click.Context, identity: str, why: str, day: datetime | None, as_j
     with opened(root_of(ctx), caller()) as workspace:
         done = actions.skip(workspace, identity, why, day.date() if day else None)
     _tell(done, f"skipped until {done['until']}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--notes", required=True, metavar="FILE", help="The filled agenda (.xlsx), or plain notes (.txt, .md).")
+@json_option
+@click.pass_context
+def record(ctx: click.Context, identity: str, notes: str, as_json: bool) -> None:
+    """Record what a meeting came to: what was done, what not and why, commitments, who was there.
+
+    In plain notes a line "V1-2: text" is about that recommendation, "V1-2 not done: text" says what was not,
+    "V1-2 status: Implemented" proposes; "Commitment (WHO): text by 2027-03-01" and "Present: A, B" are read too.
+    Statuses wait for your decision: npmsync conflicts list. The file is kept as it came.
+
+    \b
+    Example:
+      npmsync meetings record 0193ab --notes agenda.xlsx
+    """
+    from npmsync.actions.opened import opened
+    from npmsync.actions.recording import record_meeting
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = record_meeting(workspace, identity, at_home(Path(notes)))
+    answer(done, lambda: _recorded(done), as_json, WAITS if done["said"] or done["proposed"] else DONE)
+
+
+def _recorded(done: dict[str, Any]) -> str:
+    lines = [
+        f"{done['title']}: held; {len(done['outcomes'])} outcomes, {len(done['commitments'])} commitments, "
+        f"{len(done['kept'])} earlier ones kept, {len(done['attended'])} people noted as present"
+    ]
+    lines += [f"  not taken: {one}" for one in done["said"]]
+    if done["proposed"]:
+        named = ", ".join(f"{one['recommendation']} ({one['proposed']})" for one in done["proposed"])
+        lines.append(f"Statuses that wait for you: {named}. See: npmsync conflicts list")
+    return "\n".join(lines)
 
 
 @meetings.command()

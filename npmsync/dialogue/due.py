@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from npmsync.dialogue.deadlines import WorkingDays
-from npmsync.dialogue.due_contacts import introductions, quiet_contacts
+from npmsync.dialogue.due_contacts import introductions, mapping_reviews, quiet_contacts
 from npmsync.dialogue.due_invitations import unanswered, undelivered
 from npmsync.dialogue.due_item import DueItem, DueKind, View
 from npmsync.dialogue.due_meetings import commitments, meetings_to_hold, meetings_to_write_up
@@ -38,6 +38,7 @@ def due(world: World, settings: Deadlines, days: WorkingDays, today: date) -> li
         *late_answers(view, owed),
         *keep_contact(view, cases),
         *quiet_contacts(view),
+        *mapping_reviews(view),
         *introductions(view),
     ]
     return sorted(items, key=_listed)

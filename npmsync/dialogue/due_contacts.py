@@ -32,6 +32,22 @@ def quiet_contacts(view: View) -> list[DueItem]:
     return items
 
 
+def mapping_reviews(view: View) -> list[DueItem]:
+    """Authorities that were mapped and are to be looked at again; one that was never mapped is not nagged about."""
+    items = []
+    for authority in view.world.authorities:
+        due = authority.review_on
+        if due is None and authority.mapped_on is not None:
+            due = add_months(authority.mapped_on, view.settings.mapping_months)
+        if due is not None and due <= view.today:
+            known = f"mapped on {authority.mapped_on}" if authority.mapped_on else "not mapped yet"
+            suggestion = (
+                f"Look again at who it is and what it matters for ({known}); then set mapped_on in npmsync.toml."
+            )
+            items.append(DueItem(DueKind.MAPPING_REVIEW, authority.name, due, suggestion, owner=view.owner))
+    return items
+
+
 def introductions(view: View) -> list[DueItem]:
     """Seats that were never met and are not about to be; none unless the list is asked for."""
     world = view.world

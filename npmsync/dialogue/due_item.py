@@ -31,6 +31,7 @@ class DueKind(StrEnum):
     LATE_ANSWER = "late_answer"
     KEEP_CONTACT = "keep_contact"
     QUIET_CONTACT = "quiet_contact"
+    MAPPING_REVIEW = "mapping_review"
     INTRODUCTION = "introduction"
 
 
@@ -39,7 +40,8 @@ class DueItem:
     """`authority` is a name, `recommendation` its reference or, without one, its id, `meeting` an id; each None where
     the item has none. `since` is the day it hangs on: the deadline that passed, the end of the window, the day of the
     meeting, the last contact; None where no day is known. `owner` is a member's name. `draft` is the phrase with which
-    a letter would begin ("reminder.polite"), None where no letter may follow."""
+    a letter would begin ("reminder.polite"), None where no letter may follow; `about` are the words
+    of a commitment."""
 
     kind: DueKind
     authority: str | None
@@ -49,6 +51,7 @@ class DueItem:
     meeting: str | None = None
     owner: str | None = None
     draft: str | None = None
+    about: str | None = None
     person: str | None = None
     """The address of the one person it is about."""
     text: str | None = None

@@ -58,6 +58,7 @@ def commitments(view: View) -> list[DueItem]:
                 recommendation=known_as(recommendation) if recommendation else one.recommendation,
                 meeting=one.meeting,
                 owner=view.owner,
+                about=one.text,
             )
         )
     return items

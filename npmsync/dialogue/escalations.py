@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
 from npmsync.dialogue.late_answers import Late
+from npmsync.domain.further_step import Escalation
 from npmsync.domain.words import Priority
 from npmsync.domain.world import stands
 
@@ -22,11 +23,33 @@ class Failing:
     since: date | None
     suggestion: str
     recommendation: str | None = None
+    fresh: bool = False
+    """Only what is decided after it happened is a decision about it."""
 
 
 def failing(view: View, owed: Iterable[Late]) -> list[Failing]:
-    """One for each authority that has left answers out for long, one for each urgent recommendation it rejected."""
-    return [*_unanswered(view, owed), *_rejected(view)]
+    """One for each authority that has left answers out for long, for each urgent recommendation that was rejected, and
+    for each time access was refused; without what a person has decided about already."""
+    every = [*_unanswered(view, owed), *_rejected(view), *_refused_access(view)]
+    return [case for case in every if not _decided(view, case)]
+
+
+def taken(view: View, authority: str) -> list[Escalation]:
+    """The further steps that were taken with an authority."""
+    return [one for one in view.world.escalations_by_authority.get(authority, ()) if one.step]
+
+
+def _decided(view: View, case: Failing) -> bool:
+    """A decision holds until the day it names, else for as long as made the case one; new grounds are a new case."""
+    for one in reversed(view.world.escalations_by_authority.get(case.authority, ())):
+        about = view.world.recommendation_by_id.get(one.recommendation or "")
+        if (known_as(about) if about else None) != case.recommendation:
+            continue
+        if case.fresh and case.since is not None and one.on < case.since:
+            continue
+        until = one.until or one.on + timedelta(days=view.settings.escalate_after_days)
+        return until >= view.today
+    return False
 
 
 def escalations(view: View, cases: Iterable[Failing]) -> list[DueItem]:
@@ -46,10 +69,15 @@ def escalations(view: View, cases: Iterable[Failing]) -> list[DueItem]:
 
 
 def keep_contact(view: View, cases: Iterable[Failing]) -> list[DueItem]:
-    """Authorities where the dialogue fails and no meeting lies ahead: even then some contact should go on."""
+    """Authorities where the dialogue fails, or a further step was taken, and no meeting lies ahead: even then some
+    contact should go on."""
     since: dict[str, list[date]] = {}
     for case in cases:
         since.setdefault(view.world.seat(case.authority), []).extend([case.since] if case.since else [])
+    for authority in view.world.escalations_by_authority:
+        steps, seat = taken(view, authority), view.world.seat(authority)
+        if steps and seat in view.world.open_by_seat:
+            since.setdefault(seat, []).append(steps[-1].on)
     return [
         DueItem(
             DueKind.KEEP_CONTACT,
@@ -77,9 +105,33 @@ def _unanswered(view: View, owed: Iterable[Late]) -> list[Failing]:
             addressee,
             min(days),
             f"{len(days)} {'answer is' if len(days) == 1 else 'answers are'} more than {limit} days late: decide "
-            f"whether to take a further step (the first would be {view.settings.ladder[0]}).",
+            f"whether to take a further step ({_next_step(view, addressee)}).",
         )
         for addressee, days in since.items()
+    ]
+
+
+def _next_step(view: View, authority: str) -> str:
+    """The step after the last one taken; at the end of the ladder a person knows more than a list."""
+    ladder, steps = view.settings.ladder, taken(view, authority)
+    if not steps:
+        return f"the first would be {ladder[0]}"
+    last = max((ladder.index(one.step) for one in steps if one.step in ladder), default=-1)
+    done = f"after {steps[-1].step} on {steps[-1].on}"
+    return f"{done} the next would be {ladder[last + 1]}" if last + 1 < len(ladder) else f"{done} the ladder ends"
+
+
+def _refused_access(view: View) -> list[Failing]:
+    """What stood in the NPM's own way is a further step to decide at once (OPCAT, article 20)."""
+    return [
+        Failing(
+            exchange.authority,
+            exchange.on,
+            f"Access obstacle: {exchange.summary} Decide on a further step.",
+            fresh=True,
+        )
+        for exchange in view.world.exchanges
+        if exchange.obstacle and exchange.on <= view.today
     ]
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from npmsync.dialogue.deadlines import late_since, window_closes
+from npmsync.dialogue.deadlines import answer_due, late_since, window_closes
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
 from npmsync.domain.contact import Contact
 from npmsync.domain.recommendation import Recommendation
@@ -32,7 +32,8 @@ def late(view: View) -> list[Late]:
             continue
         for addressee in dict.fromkeys(recommendation.addressees):
             response = world.response(recommendation.id, addressee)
-            since = late_since(recommendation, response, settings, view.days)
+            due = answer_due(recommendation, settings, view.days)
+            since = late_since(due, response, settings, world.granted(recommendation, addressee))
             if since is None or since >= view.today:
                 continue
             if settings.follow_from is None or since >= settings.follow_from:
@@ -123,11 +124,15 @@ def _whom_to_call(view: View, authority: str) -> Contact | None:
 
 
 def _draft(view: View, one: Late) -> str:
-    """The letter that would follow: polite at first, firm after one written reminder, the last after two. What was
-    written to the authority since the deadline counts as one."""
+    """The letter that would follow: polite at first, firm after one written reminder. The last one, which speaks of
+    further steps, only after a person has decided on one. What was written to the authority since the deadline counts
+    as a reminder."""
     written = [
         exchange
         for exchange in view.world.exchanges_by_seat.get(view.world.seat(one.addressee), ())
         if exchange.on > one.since and exchange.channel in (Channel.LETTER, Channel.EMAIL)
     ]
-    return ("reminder.polite", "reminder.firm", "reminder.final")[min(len(written), 2)]
+    decided = any(step.step for step in view.world.escalations_by_authority.get(one.addressee, ()))
+    if decided and written:
+        return "reminder.final"
+    return "reminder.firm" if written else "reminder.polite"

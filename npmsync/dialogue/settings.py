@@ -30,6 +30,9 @@ class Deadlines(BaseModel):
     answer_days: int | None = Field(
         None, ge=1, le=730, description="Time to answer from the day of issue, where the tracker gives no deadline."
     )
+    urgent_days: int | None = Field(
+        None, ge=1, le=730, description="The same for urgent recommendations; none: answer_days."
+    )
     answer_in: Literal["calendar", "working"] = Field("calendar", description="What answer_days counts.")
     interim_days: int = Field(60, ge=1, le=730, description="Days that an interim answer gives for the final one.")
     correction_working_days: int = Field(10, ge=1, le=90, description="Working days to correct a draft's facts.")
@@ -39,4 +42,7 @@ class Deadlines(BaseModel):
     rest_working_days: int = Field(10, ge=0, le=90, description="Working days after a contact without a reminder.")
     escalate_after_days: int = Field(180, ge=1, description="Days late from which a further step is to be decided.")
     introductions: bool = Field(False, description="Whether authorities that were never met are listed.")
+    mapping_months: int = Field(
+        12, ge=1, le=120, description="Months after which a mapping of an authority is reviewed."
+    )
     ladder: tuple[str, ...] = Field(LADDER, min_length=1, description="Further steps, the first one first.")

@@ -11,14 +11,18 @@ roundtable), it holds only what each of them may see; an answer is shown to nobo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TypeVar
 
-from npmsync.documents.visible import SharedAnswer, SharedMeeting, SharedRecommendation
-from npmsync.domain import Authority, Meeting, Recommendation, Record, Response, rules
+from npmsync.dialogue.figures.model import Figures
+from npmsync.documents.suppression import published
+from npmsync.documents.visible import SharedAnswer, SharedCommitment, SharedMeeting, SharedRecommendation
+from npmsync.domain import Authority, Commitment, Meeting, Recommendation, Record, Response, rules
 from npmsync.domain.outgoing import _KEY, Outgoing, Viewer
 from npmsync.domain.words import Audience, MeetingKind, Stage
+from npmsync.domain.world import World
 from npmsync.errors import Refused
 
 T = TypeVar("T")
@@ -46,13 +50,27 @@ def recommendations(
     return Outgoing(tuple(seen), viewer, key=_KEY)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said before a meeting: answers given, commitments made, and at which meetings (id -> authorities)."""
+
+    responses: tuple[Response, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 def meeting(
-    record: Meeting, agenda: Iterable[Recommendation], authorities: Mapping[str, Authority], guest: bool = False
+    record: Meeting,
+    agenda: Iterable[Recommendation],
+    authorities: Mapping[str, Authority],
+    guest: bool = False,
+    spoken: Spoken | None = None,
 ) -> Outgoing[SharedMeeting]:
     """A meeting for all who are invited to it; of its agenda, what each of them may read. A supervising authority reads
     what is addressed to the places below it: their items are discussed with it. A guest has papers of its own, which
-    hold what is public. `agenda` are the records that `record.agenda` names. Raises Refused for the meeting at the end
-    of a visit, which is never announced."""
+    hold what is public. `agenda` are the records that `record.agenda` names; of what was `spoken` before, an answer is
+    shown to its giver alone, a commitment to those who all were at the table or speak for the one who made it. Raises
+    Refused for the meeting at the end of a visit, which is never announced."""
     if record.kind is MeetingKind.VISIT_EXIT:
         raise Refused(
             "visit-is-internal",
@@ -63,13 +81,44 @@ def meeting(
     stage = Stage.DRAFT if record.kind is MeetingKind.DRAFT_DISCUSSION else Stage.FINAL
     viewer = Viewer(frozenset(authorities[a].name for a in readers), stage.value)
     listed = {one.id: one for one in agenda}
+    spoken = spoken or Spoken()
+    answers = _own_answers(spoken.responses, authorities, viewer)
     items = []
     for one in (listed[i] for i in record.agenda if i in listed):
         to = {authorities[a].name for x in one.addressees for a in _upwards(x, authorities)}
         audiences = _audiences(one, to, viewer)
         if audiences is not None:
-            items.append(_shared(one, audiences, authorities, None))
-    return Outgoing(_shared_meeting(record, items, authorities), viewer, key=_KEY)
+            items.append(_shared(one, audiences, authorities, answers.get(one.id)))
+    promised = tuple(_promised(spoken, readers, {one.id: one.ref for one in items}, authorities))
+    return Outgoing(_shared_meeting(record, items, promised, authorities), viewer, key=_KEY)
+
+
+def _promised(
+    spoken: Spoken, readers: set[str], refs: Mapping[str, str | None], authorities: Mapping[str, Authority]
+) -> Iterator[SharedCommitment]:
+    for one in spoken.commitments:
+        heard = {x for a in spoken.tables.get(one.meeting or "", ()) for x in _upwards(a, authorities)}
+        own = set(_upwards(one.authority, authorities)) if one.authority else set()
+        if not readers or not (readers <= heard or readers <= own):
+            continue
+        if one.recommendation is None or one.recommendation in refs:
+            yield SharedCommitment(
+                _name(one.authority, authorities), one.text, one.due, one.done_on, refs.get(one.recommendation or "")
+            )
+
+
+def figures(world: World, count: Callable[[World], Figures]) -> Outgoing[Figures]:
+    """Figures for the public: counted without what is internal or a draft, then without small counts, rows, and what
+    ranks institutions. `count` is given the records that may be counted."""
+    counted = [
+        one
+        for one in world.recommendations
+        if one.confidentiality is not Audience.INTERNAL and one.stage is not Stage.DRAFT
+    ]
+    known = {one.id for one in counted}
+    promised = tuple(one for one in world.commitments if one.recommendation is None or one.recommendation in known)
+    shown = replace(world, recommendations=tuple(counted), commitments=promised)
+    return Outgoing(published(count(shown)), Viewer(frozenset()), key=_KEY)
 
 
 def shaped(outgoing: Outgoing[T], make: Callable[[T], U]) -> Outgoing[U]:
@@ -151,9 +200,18 @@ def _upwards(authority: str, authorities: Mapping[str, Authority]) -> list[str]:
 
 
 def _shared_meeting(
-    record: Meeting, items: list[SharedRecommendation], authorities: Mapping[str, Authority]
+    record: Meeting,
+    items: list[SharedRecommendation],
+    promised: tuple[SharedCommitment, ...],
+    authorities: Mapping[str, Authority],
 ) -> SharedMeeting:
     fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "conference", "status", "sequence")
     seen = _seen(record, _CONCERNED, fields)
     names = tuple(authorities[a].name for a in record.authorities if a in authorities)
-    return SharedMeeting(**seen, authorities=names, agenda=tuple(items))  # type: ignore[arg-type]
+    people = tuple((person.name, _name(person.authority, authorities)) for person in record.participants)
+    return SharedMeeting(**seen, authorities=names, agenda=tuple(items), commitments=promised, people=people)  # type: ignore[arg-type]
+
+
+def _name(authority: str | None, authorities: Mapping[str, Authority]) -> str | None:
+    known = authorities.get(authority or "")
+    return known.name if known else None

@@ -44,9 +44,21 @@ class SharedRecommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCommitment:
+    """What somebody agreed to; `who` is an authority's name, None for the NPM."""
+
+    who: str | None
+    text: str
+    due: date | None = None
+    done_on: date | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedMeeting:
     """A meeting as all who are invited may see it. `authorities` are names; `start` and `end` wall-clock times in
-    `timezone`; `agenda` holds only what everyone invited may read."""
+    `timezone`; `agenda` and `commitments` hold only what everyone invited may read; `people` are name and
+    authority (None: of the NPM)."""
 
     uid: str
     kind: MeetingKind
@@ -60,4 +72,6 @@ class SharedMeeting:
     status: MeetingStatus
     sequence: int
     agenda: tuple[SharedRecommendation, ...] = ()
+    commitments: tuple[SharedCommitment, ...] = ()
+    people: tuple[tuple[str, str | None], ...] = ()
     conference: str | None = None

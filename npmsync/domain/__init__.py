@@ -3,8 +3,9 @@
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
+from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.letter import DraftView, Letter
-from npmsync.domain.meeting import Meeting, Participant
+from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, Responsibility, Weekday
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
@@ -17,6 +18,9 @@ ENTITIES: dict[str, type[Record]] = {
     "meeting": Meeting,
     "exchange": Exchange,
     "commitment": Commitment,
+    "outcome": Outcome,
+    "escalation": Escalation,
+    "extension": Extension,
     "letter": Letter,
     "draft_view": DraftView,
 }
@@ -29,13 +33,16 @@ __all__ = [
     "Commitment",
     "Contact",
     "DraftView",
+    "Escalation",
     "Exchange",
+    "Extension",
     "Guest",
     "Key",
     "Letter",
     "Meeting",
     "Member",
     "MemberRole",
+    "Outcome",
     "Participant",
     "Recommendation",
     "Record",

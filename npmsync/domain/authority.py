@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from npmsync.domain.record import Record, npm_field
 from npmsync.domain.words import Audience, Level
 
 
 class Authority(Record):
     """`parent` is the id of the authority above it; `languages` are one or two of the six, the first one leads, none
-    means the workspace's."""
+    means the workspace's. `mapped_on` is when the NPM last looked at who it is and what it matters for (stakeholder
+    mapping), `review_on` when it means to look again."""
 
     name: str = npm_field(Audience.PUBLIC, ...)
     aliases: tuple[str, ...] = npm_field(Audience.INTERNAL, ())
     level: Level = npm_field(Audience.INTERNAL, Level.OTHER)
     parent: str | None = npm_field(Audience.INTERNAL)
     languages: tuple[str, ...] = npm_field(Audience.INTERNAL, ())
+    mapped_on: date | None = npm_field(Audience.INTERNAL)
+    review_on: date | None = npm_field(Audience.INTERNAL)

@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime
 
 _RESPONSES = uuid.UUID("6f3c1d2e-0a57-5c7e-9a53-6a6f0d7c9b11")
+_NOTES = uuid.UUID("3d1f9a52-7c84-5b0a-9e57-18c7d4a0be63")
 _ROWS = uuid.UUID("0b9a7a44-5d1b-5f0e-8a41-2f4c9d3e7712")
 
 
@@ -23,6 +24,12 @@ def response_id(recommendation: str, authority: str | None) -> str:
     """The id of the one response of an authority to a recommendation. It follows from the two, so that every endpoint
     and every rerun finds the same record; `authority` is None where a tracker names no addressee."""
     return str(uuid.uuid5(_RESPONSES, f"{recommendation} {authority or ''}"))
+
+
+def noted_id(meeting: str, about: str) -> str:
+    """The id of what a meeting came to on something (a recommendation's id, the words of a commitment): notes that are
+    taken in again find what they gave before."""
+    return str(uuid.uuid5(_NOTES, f"{meeting} {about}"))
 
 
 def row_id(endpoint: str, content: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from npmsync.domain.record import Record, npm_field
-from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat
+from npmsync.domain.words import Audience, MeetingKind, MeetingStatus, ParticipantRole, Partstat, Status
 
 
 class Participant(BaseModel):
@@ -33,7 +33,7 @@ class Meeting(Record):
     room; `conference` an https or tel address to take part from afar. `agenda` holds recommendation ids. `sequence` is
     RFC 5546's; `invited_sequence` is the last one that went into an invitation, None before the first. `because` says
     why the meeting is needed and why then. `skipped_until`: it was called off, and no plan asks for it again before the
-    day after."""
+    day after. `attended` are the names of those who came, None while nobody has said; `minutes` what was noted down."""
 
     uid: str = npm_field(Audience.AUTHORITY, ...)
     kind: MeetingKind = npm_field(Audience.AUTHORITY, ...)
@@ -54,7 +54,20 @@ class Meeting(Record):
     because: str | None = npm_field(Audience.INTERNAL)
     cancelled_because: str | None = npm_field(Audience.INTERNAL)
     skipped_until: date | None = npm_field(Audience.INTERNAL)
+    attended: tuple[str, ...] | None = npm_field(Audience.INTERNAL)
+    minutes: str | None = npm_field(Audience.INTERNAL)
 
     @property
     def live(self) -> bool:
         return self.status is not MeetingStatus.CANCELLED
+
+
+class Outcome(Record):
+    """What a meeting came to on one recommendation (ids of both): what has been done, what has not and why, as it was
+    said there. `proposed` is the status that somebody noted: a proposal, until the NPM takes it."""
+
+    meeting: str = npm_field(Audience.INTERNAL, ...)
+    recommendation: str = npm_field(Audience.AUTHORITY, ...)
+    done: str | None = npm_field(Audience.AUTHORITY)
+    not_done: str | None = npm_field(Audience.AUTHORITY)
+    proposed: Status | None = npm_field(Audience.INTERNAL)

@@ -30,3 +30,15 @@ class Outgoing(Generic[T]):
             raise TypeError("an Outgoing is made by the gate (npmsync.documents.gate), nowhere else")
         self.content = content
         self.viewer = viewer
+
+
+class Inside(Generic[T]):
+    """A value for the NPM's own eyes, marked as such in its own text. Made by `npmsync.documents.dossier.inside` and
+    `npmsync.documents.deadline_feed` alone, so that nothing internal is written without saying that it is."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, content: T, *, key: object) -> None:
+        if key is not _KEY:
+            raise TypeError("an Inside is made where its banner is put on (npmsync.documents), nowhere else")
+        self.content = content

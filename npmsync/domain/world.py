@@ -17,7 +17,8 @@ from typing import TypeVar
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
-from npmsync.domain.meeting import Meeting
+from npmsync.domain.further_step import Escalation, Extension
+from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
@@ -39,6 +40,9 @@ class World:
     meetings: tuple[Meeting, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
     responsibilities: tuple[Responsibility, ...] = ()
@@ -180,6 +184,31 @@ class World:
             if meeting.start.date() <= today and meeting.status is MeetingStatus.HELD
         ]
         return max(days, default=None)
+
+    def granted(self, recommendation: Recommendation, authority: str) -> tuple[Extension, ...]:
+        """The extensions that cover an authority's answer, in the order in which they were granted."""
+        return tuple(
+            one
+            for one in self._extensions_by_authority.get(authority, ())
+            if one.recommendation == recommendation.id
+            or (one.recommendation is None and (recommendation.issued_on or one.on) <= one.on)
+        )
+
+    @cached_property
+    def _extensions_by_authority(self) -> dict[str, tuple[Extension, ...]]:
+        return _lists((one.authority, one) for one in sorted(self.extensions, key=lambda one: (one.on, one.until)))
+
+    @cached_property
+    def escalations_by_authority(self) -> dict[str, tuple[Escalation, ...]]:
+        """Authority -> what was decided about it, the latest decision last."""
+        return _lists((one.authority, one) for one in sorted(self.escalations, key=lambda one: (one.on, one.id)))
+
+    @cached_property
+    def outcomes_by_recommendation(self) -> dict[str, tuple[Outcome, ...]]:
+        """Recommendation -> what meetings came to on it, the latest meeting last."""
+        start = {meeting.id: meeting.start for meeting in self.meetings}
+        in_order = sorted((one for one in self.outcomes if one.meeting in start), key=lambda one: start[one.meeting])
+        return _lists((one.recommendation, one) for one in in_order)
 
     def standing(self, seat: str, kind: MeetingKind, today: date) -> tuple[Meeting, ...]:
         """The seat's meetings of a kind that took place or are to come, by start. One that was only proposed and whose

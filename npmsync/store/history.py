@@ -108,6 +108,15 @@ def entries(connection: Connection, records: set[str] | None = None, run: str | 
             yield Entry(row.seq, row.run, row.at, row.by, row.command, change)
 
 
+def past_values(connection: Connection, entity: str, field: str) -> Iterator[tuple[str, str, Any]]:
+    """(record, when, value from then on) for every change of one field, oldest first. A value that was redacted reads
+    None."""
+    h, r = schema.history.c, schema.run.c
+    query = select(h.record, r.at, h.new).join(schema.run, r.id == h.run).order_by(h.seq)
+    for row in connection.execute(query.where(h.entity == entity, h.field == field)):
+        yield row.record, row.at, row.new
+
+
 def runs(connection: Connection) -> list[str]:
     """The ids of all runs, oldest first."""
     return [identity for (identity,) in connection.execute(select(schema.run.c.id).order_by(schema.run.c.id))]

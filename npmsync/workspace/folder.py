@@ -43,6 +43,11 @@ class Workspace:
         return self.root / "exports"
 
     @property
+    def reports(self) -> Path:
+        """Reports, briefs and other papers, where no file was named for them."""
+        return self.root / "reports"
+
+    @property
     def archive(self) -> Path:
         """What came in, as it came."""
         return self.root / "archive"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
@@ -192,6 +193,8 @@ class AuthoritySettings(Closed):
     language: Language | tuple[Language, Language] | None = Field(
         None, description="Of its forms and invitations; two languages stand side by side."
     )
+    mapped_on: date | None = Field(None, description="When you last looked at who it is and what it matters for.")
+    review_on: date | None = Field(None, description="When to look again; none: [deadlines] mapping_months later.")
 
     city: str | None = Field(None, description="Where meetings with it are held; none: where the office is.")
 

@@ -20,6 +20,7 @@ def npmsync_card() -> Card:
             Provision("table", "xls", "npmsync_excel.adapter:OldExcelFormat", (".xls", ".xlsb")),
             Provision("table", "ods", "npmsync_excel.adapter:OpenDocumentFormat", (".ods",)),
             Provision("renderer", "xlsx", "npmsync_excel.form:FormRenderer"),
+            Provision("dossier", "xlsx", "npmsync_excel.dossier:ExcelDossier", (".xlsx",)),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from npmsync.errors import Refused
@@ -11,7 +12,9 @@ from npmsync.ports import Capability, TableChanges, Workbook
 class ExcelFormat:
     """Workbooks of ECMA-376 (.xlsx, .xlsm, .xltx, .xltm), transitional and strict."""
 
-    capabilities = frozenset({Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS})
+    capabilities = frozenset(
+        {Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS, Capability.FORGET}
+    )
 
     def read(self, source: Path) -> Workbook:
         """Raises Refused for a file that is no such workbook, is damaged, encrypted, signed or hostile."""
@@ -27,6 +30,14 @@ class ExcelFormat:
         from npmsync_excel.patching import patch
 
         return patch(source, target, changes.cells, changes.rows, changes.after, changes.headers).notes
+
+    def forget(self, source: Path, target: Path, texts: Sequence[str]) -> bool:
+        """Writes a copy without texts that no cell shows but the file still keeps; False where it keeps none."""
+        from npmsync_excel.forgetting import forget
+        from npmsync_excel.soundness import refusing_nonsense
+
+        with refusing_nonsense(source):
+            return forget(source, target, texts)
 
 
 class OldExcelFormat:

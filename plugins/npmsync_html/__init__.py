@@ -1,4 +1,4 @@
-"""An authority's form as one HTML page, to read and to print. Light: nothing is imported until used."""
+"""Forms and reports as one HTML page each, to read and to print. Light: nothing is imported until used."""
 
 from __future__ import annotations
 
@@ -7,4 +7,10 @@ from npmsync.hookspecs import Card, Provision, hookimpl
 
 @hookimpl
 def npmsync_card() -> Card:
-    return Card("npmsync-html", (Provision("renderer", "html", "npmsync_html.renderer:HtmlRenderer", (".html",)),))
+    return Card(
+        "npmsync-html",
+        (
+            Provision("renderer", "html", "npmsync_html.renderer:HtmlRenderer", (".html",)),
+            Provision("dossier", "html", "npmsync_html.dossier:HtmlDossier", (".html", ".htm")),
+        ),
+    )

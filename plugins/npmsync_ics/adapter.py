@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from npmsync.documents import gate
-from npmsync.domain.outgoing import Outgoing
+from npmsync.domain.outgoing import Inside, Outgoing
 from npmsync.ports import CalendarEvent, CalendarRead, CalendarReply, Method
 
 
@@ -20,7 +20,7 @@ class IcsFormat:
 
         return invitation(event.content, method)
 
-    def feed(self, events: Sequence[Outgoing[CalendarEvent]], name: str) -> bytes:
+    def feed(self, events: Sequence[Outgoing[CalendarEvent] | Inside[CalendarEvent]], name: str) -> bytes:
         """All events in one calendar to subscribe to. It names no attendees: a calendar that is subscribed to or
         imported must not invite anybody again (RFC 5546 section 3.2.1: PUBLISH has none)."""
         from npmsync_ics.compose import feed

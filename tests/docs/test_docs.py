@@ -94,7 +94,7 @@ def test_the_readme_shows_what_the_demo_prints(tmp_path):
         line = re.sub(r"answer-ministry-of-health-\S+\.xlsx", "answer", line)
         return re.sub(r"\d+", "N", line.split(": npmsync-demo")[0])
 
-    assert [shape(line) for line in shown[1].splitlines()] == [shape(line) for line in ran.stdout.splitlines()[:8]]
+    assert [shape(line) for line in shown[1].splitlines()] == [shape(line) for line in ran.stdout.splitlines()[:9]]
 
 
 def test_the_plugin_of_the_guide_works(tmp_path):

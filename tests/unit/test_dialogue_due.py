@@ -7,15 +7,20 @@ from typing import Any
 
 import pytest
 
+from npmsync.dialogue.ahead import ahead
 from npmsync.dialogue.backlog import fold
+from npmsync.dialogue.deadlines import in_time_until, late_since
 from npmsync.dialogue.due import due
-from npmsync.dialogue.due_item import DueItem, DueKind
-from npmsync.dialogue.settings import Deadlines
+from npmsync.dialogue.due_item import DueItem, DueKind, View
+from npmsync.dialogue.settings import LADDER, Deadlines
+from npmsync.documents.due_text import DraftSpec, drafted_texts
 from npmsync.domain import (
     Authority,
     Commitment,
     Contact,
+    Escalation,
     Exchange,
+    Extension,
     Meeting,
     Member,
     MemberRole,
@@ -160,7 +165,10 @@ def test_reminders_grow_firmer_with_each_one_written() -> None:
     asked = (ask("1", "m", response_due=date(2026, 6, 1)),)
     letters = [call(date(2026, 7, 1), channel=Channel.EMAIL), call(date(2026, 9, 1), channel=Channel.LETTER)]
     drafts = [late(recommendations=asked, exchanges=tuple(letters[:n]))[0].draft for n in range(3)]
-    assert drafts == ["reminder.polite", "reminder.firm", "reminder.final"]
+    assert drafts == ["reminder.polite", "reminder.firm", "reminder.firm"]
+    decided = Escalation(id="e", authority="m", on=date(2026, 10, 1), step="parliament", why="three years")
+    (item,) = late(recommendations=asked, exchanges=tuple(letters), escalations=(decided,))
+    assert item.draft == "reminder.final", "a text names further steps only once a person has decided on one"
 
 
 def test_a_window_for_corrections_is_listed_before_it_closes_once_for_each_addressee() -> None:
@@ -288,3 +296,87 @@ def test_what_has_been_late_for_more_than_a_year_is_counted_and_decisions_stay()
     assert folded.backlog == 2
     assert [one.recommendation for one in folded.fresh if one.kind is DueKind.LATE_ANSWER] == ["2"]
     assert len([one for one in folded.fresh if one.kind is DueKind.ESCALATION]) == 2
+
+
+def test_an_extension_is_no_reminder_and_a_late_answer_stays_late() -> None:
+    asked = (ask("1", "m"), ask("2", "m"))
+    more = Extension(id="x", authority="m", recommendation="id-1", on=TODAY, until=date(2026, 12, 24), why="w")
+    assert [item.recommendation for item in late(recommendations=asked, extensions=(more,))] == ["2"]
+    before = more.model_copy(update={"on": date(2026, 11, 1)})
+    assert in_time_until(date(2026, 11, 10), (before,)) == date(2026, 12, 24)
+    assert in_time_until(date(2026, 11, 10), (more,)) == date(2026, 11, 10), "granted once it was late already"
+    assert late_since(date(2026, 11, 10), None, Deadlines(), (more,)) == date(2026, 12, 24)
+
+
+def test_a_decision_rests_until_its_day_and_the_next_step_follows_the_one_taken() -> None:
+    asked = (ask("1", "m", response_due=date(2025, 1, 15)),)
+
+    def cases(**more: Any) -> list[DueItem]:
+        decided = Escalation(id="e", authority="m", why="w", **more)
+        return listed(DueKind.ESCALATION, recommendations=asked, escalations=(decided,))
+
+    assert cases(on=TODAY - timedelta(days=3)) == []
+    assert cases(on=TODAY - timedelta(days=3), until=date(2026, 11, 24)) != []
+    (item,) = cases(on=date(2026, 1, 1), step=LADDER[0])
+    assert f"the next would be {LADDER[1]}" in item.suggestion
+    assert "the ladder ends" in cases(on=date(2026, 1, 1), step=LADDER[-1])[0].suggestion
+
+
+def test_after_a_step_contact_stays_due_though_nothing_is_unanswered() -> None:
+    decided = Escalation(id="e", authority="m", on=date(2026, 11, 1), step="parliament", why="w")
+    records = {"recommendations": (ask("1", "m", response_due=date(2027, 1, 1)),), "escalations": (decided,)}
+    (item,) = listed(DueKind.KEEP_CONTACT, **records)
+    assert (item.authority, item.since) == ("Ministry of Justice", date(2026, 11, 1))
+    ahead_ = (met(date(2027, 2, 1), MeetingStatus.PROPOSED),)
+    assert listed(DueKind.KEEP_CONTACT, **records, meetings=ahead_) == []
+
+
+def test_refused_access_is_to_be_decided_at_once_and_once() -> None:
+    refused = call(date(2026, 11, 20)).model_copy(update={"obstacle": True})
+    (item,) = listed(DueKind.ESCALATION, exchanges=(refused,))
+    assert item.since == date(2026, 11, 20) and "Access obstacle" in item.suggestion
+    earlier = Escalation(id="e", authority="m", on=date(2026, 11, 1), step="parliament", why="w")
+    assert listed(DueKind.ESCALATION, exchanges=(refused,), escalations=(earlier,)) != []
+    after = earlier.model_copy(update={"on": date(2026, 11, 21)})
+    assert listed(DueKind.ESCALATION, exchanges=(refused,), escalations=(after,)) == []
+
+
+def test_a_mapping_is_reviewed_on_its_day_or_after_its_months() -> None:
+    def reviews(**more: Any) -> list[DueItem]:
+        world = World((JUSTICE.model_copy(update=more),), organiser=ANA)
+        return [item for item in due(world, Deadlines(), DAYS, TODAY) if item.kind is DueKind.MAPPING_REVIEW]
+
+    assert reviews() == [] and reviews(mapped_on=date(2026, 1, 1)) == []
+    assert [item.since for item in reviews(mapped_on=date(2025, 11, 1))] == [date(2026, 11, 1)]
+    assert reviews(mapped_on=date(2025, 11, 1), review_on=date(2027, 1, 1)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ru", "ar"])
+def test_an_authority_gets_one_text_in_its_language_for_all_that_is_late(language: str) -> None:
+    spoken = JUSTICE.model_copy(update={"languages": (language,)})
+    promised = Commitment(id="c", authority="m", text="PROMISE", due=date(2026, 11, 1))
+    asked = (ask("1", "m"), ask("2", "m"), ask("3", "h"))
+    world = World((spoken, HEALTH), recommendations=asked, commitments=(promised,), organiser=ANA)
+    items = due(world, Deadlines(introductions=True), DAYS, TODAY)
+    texts = drafted_texts(items, world, DraftSpec("en", "The NPM", date(2026, 12, 9)))
+    reminders = [text for n, text in texts.items() if items[n].kind is DueKind.LATE_ANSWER]
+    assert sorted(text.language for text in reminders) == sorted((language, "en"))
+    assert all("{" not in text.body + text.subject and "The NPM" in text.body for text in texts.values())
+    assert any("1, 2" in text.body for text in reminders)
+    (said_,) = [text for n, text in texts.items() if items[n].kind is DueKind.COMMITMENT]
+    assert "PROMISE" in said_.body and said_.language == language
+
+
+def test_the_calendar_holds_what_is_still_to_come() -> None:
+    asked = (
+        ask("1", "m", response_due=date(2026, 12, 1)),
+        ask("2", "m", response_due=date(2026, 12, 1)),
+        ask("3", "h"),
+    )
+    promised = Commitment(id="c", text="ours", due=date(2026, 12, 2))
+    world = World((JUSTICE, HEALTH), recommendations=asked, commitments=(promised,))
+    lines = ahead(View(world, Deadlines(), DAYS, TODAY))
+    assert [(line.what, line.name, line.about) for line in lines] == [
+        ("reply", "Ministry of Justice", ("1", "2")),
+        ("commitment", "", ("ours",)),
+    ]

@@ -1,0 +1,105 @@
+"""`due`: what is to be done today, with the text to start from; and the deadlines to come as a calendar."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from npmsync.actions.inviting_people import language_of
+from npmsync.actions.opened import Opened
+from npmsync.actions.world import load_world
+from npmsync.dialogue import backlog
+from npmsync.dialogue.ahead import Ahead, ahead
+from npmsync.dialogue.due import due
+from npmsync.dialogue.due_item import DueItem, View
+from npmsync.documents import gate
+from npmsync.documents.deadline_feed import FeedClock, deadline_events
+from npmsync.documents.due_dossier import due_dossier
+from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts
+from npmsync.documents.nudge import nudge
+from npmsync.documents.wording import Wording
+from npmsync.domain import Member
+from npmsync.domain.world import World
+from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
+from npmsync.replace import write_new
+from npmsync.scheduling.working_time import working_time
+from npmsync.vocabulary import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day's list: `items`, for some of them (by their place) the text to start from, and the deadlines to come."""
+
+    items: list[DueItem]
+    texts: dict[int, Drafted]
+    ahead: list[Ahead]
+
+
+def due_list(opened: Opened, owner: str | None) -> Due:
+    """Everything that is due today; of one member where `owner` names one. Writes nothing."""
+    settings = opened.settings
+    days = working_time(settings.workspace.country, settings.office, settings.closure)
+    with opened.store.transaction() as connection:
+        world = load_world(opened, connection)
+    items = due(world, settings.deadlines, days, opened.today)
+    mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
+    mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
+    reply_by = days.add_working_days(opened.today, settings.deadlines.rest_working_days or 10)
+    spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
+    to_come = ahead(View(world, settings.deadlines, days, opened.today))
+    return Due(mine, drafted_texts(mine, world, spec), to_come)
+
+
+def due_items(opened: Opened, owner: str | None) -> list[DueItem]:
+    """The items of `due_list` alone."""
+    return due_list(opened, owner).items
+
+
+def due_shapes(found: Due) -> list[dict[str, Any]]:
+    """The items as `due --json` prints them."""
+    return [
+        {
+            **asdict(item),
+            "kind": item.kind.value,
+            "since": item.since.isoformat() if item.since else None,
+            **_text(item, found.texts.get(n)),
+        }
+        for n, item in enumerate(found.items)
+    ]
+
+
+def _text(item: DueItem, drafted: Drafted | None) -> dict[str, str | None]:
+    if drafted is None:
+        return {"text": item.text, "subject": None, "language": None}
+    return {"text": drafted.body, "subject": drafted.subject, "language": drafted.language}
+
+
+def _nudged(opened: Opened, world: World, item: DueItem) -> DueItem:
+    """The item with the lines to the one person whose answer to an invitation is missing."""
+    meeting = next(one for one in world.meetings if one.id == item.meeting)
+    person = next(one for one in meeting.participants if one.email == item.person)
+    language = language_of(world, person, opened.settings.workspace.language)
+    shared = gate.meeting(meeting, (), world.authority_by_id)
+    text = nudge(shared, person.name, language, opened.settings.npm, item.since or opened.today)
+    return replace(item, text=text.content)
+
+
+def write_due(opened: Opened, found: Due, out: Path) -> Path:
+    """The list as a page or a workbook for the NPM's own eyes, or the deadlines to come as a calendar (.ics)."""
+    wording = Wording((opened.settings.workspace.language,))
+    path = out.absolute()
+    if path.suffix.lower() == ".ics":
+        organiser = opened.settings.organiser or Member(name=opened.settings.npm, email="npm@localhost")
+        clock = FeedClock(opened.now, opened.settings.workspace.timezone, opened.settings.office.opens)
+        events = deadline_events(found.ahead, Attendee(organiser.name, organiser.email), clock, wording)
+        calendars: CalendarFormat = opened.plugin("calendar", "ics")
+        write_new(path, calendars.feed(events, wording.say("feed.name")))
+        return path
+    renderer: DossierRenderer = opened.caller.plugins.for_path("dossier", path)[1]
+    folded = backlog.fold(found.items, opened.today)
+    fresh = set(map(id, folded.fresh))
+    lines = [(item, found.texts.get(n)) for n, item in enumerate(found.items) if id(item) in fresh]
+    paper = due_dossier(lines, folded.backlog, opened.settings.npm, wording, opened.today)
+    write_new(path, lambda target: renderer.render(paper, target))
+    return path

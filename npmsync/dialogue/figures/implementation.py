@@ -1,0 +1,114 @@
+"""What the NPM assesses of its recommendations: by addressee, topic, year and place, and what has become worse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from npmsync.dialogue.figures.answers import sent_by
+from npmsync.dialogue.figures.grouping import in_order
+from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line, Period, counted
+from npmsync.domain.recommendation import Recommendation
+from npmsync.domain.words import Stage, Status
+from npmsync.domain.world import World
+
+NOT_ASSESSED = "not_assessed"
+PARTS = (*(status.value for status in Status), NOT_ASSESSED)
+OUTSIDE = (Status.NO_LONGER_RELEVANT.value, Status.NOT_ASSESSABLE.value, NOT_ASSESSED)
+"""What says nothing of implementation: the share is of the others."""
+_HEIGHT = {
+    Status.NOT_IMPLEMENTED: 0,
+    Status.IN_PROGRESS: 1,
+    Status.PARTIALLY_IMPLEMENTED: 2,
+    Status.IMPLEMENTED: 3,
+}
+"""Only between these can something become worse."""
+
+Past = Mapping[str, tuple[tuple[date, Status | None], ...]]
+"""Recommendation -> (day, status since then), oldest first: what the history knows."""
+Groups = Callable[[Recommendation], Iterable[str]]
+
+
+def status_on(recommendation: Recommendation, past: Past, day: date) -> tuple[Status | None, bool]:
+    """(the status that held on the evening of a day, whether the history reaches back so far). Where it does not, the
+    first one known stands in."""
+    known = past.get(recommendation.id, ())
+    if not known:
+        return recommendation.status, True
+    before = [status for since, status in known if since <= day]
+    return (before[-1], True) if before else (known[0][1], False)
+
+
+def assessed(world: World, past: Past, period: Period) -> tuple[list[tuple[Recommendation, Line]], int]:
+    """Every recommendation sent by the end of the period, past the draft stage, as it stood; and how many of them the
+    history does not reach."""
+    found, unreached = [], 0
+    for one in world.recommendations:
+        if one.stage is Stage.DRAFT or not sent_by(one, period.as_of):
+            continue
+        status, reached = status_on(one, past, period.as_of)
+        unreached += not reached
+        part = status.value if status else NOT_ASSESSED
+        found.append((one, Line(part, one.id, one.ref or one.id, one.text, on=one.issued_on)))
+    return found, unreached
+
+
+def implementation(world: World, stood: list[tuple[Recommendation, Line]]) -> list[Figure]:
+    """The same recommendations four times over: by addressee and topic (one with several counts for each), year of
+    issue, and place."""
+    ways: dict[str, Groups] = {
+        "authority": lambda one: [world.name(a) for a in dict.fromkeys(one.addressees)] or [NOT_STATED],
+        "topic": lambda one: _topics(one, spelt) or [NOT_STATED],
+        "year": lambda one: [str(one.issued_on.year) if one.issued_on else NOT_STATED],
+        "place": lambda one: [one.place.strip() if one.place and one.place.strip() else NOT_STATED],
+    }
+    spelt = _spellings(one for one, _ in stood)
+    whole = _shared(counted("", (line for _, line in stood), PARTS))
+    figures = []
+    for by, names in ways.items():
+        groups: dict[str, list[Line]] = defaultdict(list)
+        for one, line in stood:
+            for name in names(one):
+                groups[name].append(replace(line, authority=name) if by == "authority" else line)
+        made = tuple(_shared(counted(name, lines, PARTS)) for name, lines in in_order(groups))
+        figures.append(
+            Figure("implementation", by, PARTS, "share", whole, made, tuple(p for p in PARTS if p not in OUTSIDE))
+        )
+    return figures
+
+
+def regressed(stood: list[tuple[Recommendation, Line]], past: Past, period: Period) -> Figure:
+    """Recommendations whose status is worse than it once was, where it fell within the period."""
+    lines = []
+    for one, line in stood:
+        known = [(day, status) for day, status in past.get(one.id, ()) if status in _HEIGHT and day <= period.as_of]
+        if line.part not in {status.value for status in _HEIGHT} or len(known) < 2:
+            continue
+        best = max((status for _, status in known if status), key=_HEIGHT.__getitem__)
+        fell = known[-1][0]
+        if _HEIGHT[best] > _HEIGHT[Status(line.part)] and period.holds(fell):
+            lines.append(replace(line, part=best.value, about=one.text, on=fell))
+    parts = tuple(status.value for status in (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED, Status.IN_PROGRESS))
+    return Figure("regressed", "", parts, "none", counted("", lines, parts))
+
+
+def _shared(group: Group) -> Group:
+    among = sum(count or 0 for part, count in group.counts.items() if part not in OUTSIDE)
+    done = group.counts[Status.IMPLEMENTED.value] or 0
+    return replace(group, value=done / among if among else None)
+
+
+def _spellings(recommendations: Iterable[Recommendation]) -> dict[str, str]:
+    """Topics are the NPM's own words: the same whatever the case and the blanks; shown as first written."""
+    found: dict[str, str] = {}
+    for one in recommendations:
+        for topic in one.topics:
+            if topic.strip():
+                found.setdefault(" ".join(topic.split()).casefold(), " ".join(topic.split()))
+    return found
+
+
+def _topics(one: Recommendation, spelt: Mapping[str, str]) -> list[str]:
+    return list(dict.fromkeys(spelt[" ".join(t.split()).casefold()] for t in one.topics if t.strip()))
