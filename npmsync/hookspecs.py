@@ -22,7 +22,7 @@ API_VERSION = 1
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
-Kind = Literal["table", "calendar", "mail", "renderer"]
+Kind = Literal["table", "store", "calendar", "mail", "renderer"]
 
 
 @dataclass(frozen=True, slots=True)

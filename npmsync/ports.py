@@ -1,8 +1,9 @@
 """What the core asks of an adapter. This page and `hookspecs.py` are the whole contract.
 
-Four ports, each a small protocol over plain values:
+Ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
+    TableStore      the same on a server, where others edit at the same time; SheetMaker makes a sheet there
     CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
     MailFormat      one message for one attendee, and what came back
     Renderer        a document for an authority as a file
@@ -85,12 +86,14 @@ class TableChanges:
     """What to change: `cells[sheet]["B7"] = value` for cells that exist or not, `rows[sheet] = [{"A": value}, ...]` to
     append after the last data row (`after[sheet]`, counted from 1) of a table, in that row's styles.
     `headers[sheet]["L3"] = words` heads a new column beside a table: what sorts and filters it takes that column in.
+    `remarks[sheet]["B7"]` is a note to hang on a cell, for formats that can (`Capability.REMARKS`).
     Headers come first, then cells, then rows."""
 
     cells: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, CellValue]]] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Capability(StrEnum):
@@ -99,6 +102,7 @@ class Capability(StrEnum):
     WRITE_CELLS = "write_cells"
     APPEND_ROWS = "append_rows"
     ADD_COLUMNS = "add_columns"
+    REMARKS = "remarks"
 
 
 class TableFormat(Protocol):
@@ -117,6 +121,48 @@ class TableFormat(Protocol):
     def read(self, source: Path) -> Workbook: ...
 
     def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]: ...
+
+
+# --- tables on a server ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a store answered to a write: the workbook as it stood right after it, and notes for a person."""
+
+    workbook: Workbook
+    notes: tuple[str, ...] = ()
+
+
+class TableStore(Protocol):
+    """A kind of server that keeps tables, each at an address (a URL). Several programs and people write there at once,
+    so nothing can be locked or put in place whole.
+
+    `read` gives the table as it stands; its `digest` is one of the content: equal contents, equal digests. `write`
+    makes `changes` to what was `expected` to stand there. It looks at what stood there instead: where rows had moved or
+    a cell that it wrote held something newer, that is put back as it was, and `Locked` with the name
+    `changed-meanwhile` is raised, which makes the core read and plan again. Nothing that somebody typed is lost by it.
+
+    Raises `Unreachable` where the server does not answer or does not let us in (the others are served all the same),
+    `Refused` where the change itself cannot be made, and then nothing of it was. `inspect` says in sentences what is
+    missing before it can be read and written, () where nothing is; it writes nothing.
+    """
+
+    capabilities: frozenset[Capability]
+
+    def read(self, address: str) -> Workbook: ...
+
+    def write(self, address: str, changes: TableChanges, expected: Workbook) -> Written: ...
+
+    def inspect(self, address: str) -> tuple[str, ...]: ...
+
+
+class SheetMaker(Protocol):
+    """A `TableStore` that can also make a sheet for an authority: its form, with the NPM's columns protected. `into` is
+    the address of an empty spreadsheet, None to make one; `share_with` are addresses that may edit it. Returns where it
+    is."""
+
+    def make(self, document: Outgoing[Any], into: str | None, share_with: Sequence[str]) -> str: ...
 
 
 # --- calendars -------------------------------------------------------------------------------------------------------

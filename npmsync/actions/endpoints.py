@@ -138,7 +138,7 @@ class EndpointState:
     @property
     def about_its_past(self) -> list[str]:
         """Sentences about what has become of the endpoint since it was last read."""
-        name, said = self.tracker.path.name, []
+        name, said = self.tracker.tables.label, []
         if self.former_name is not None:
             said.append(f"{self.name!r} goes on where {self.former_name!r} left off: it holds the same rows")
         if self.restored:
@@ -254,7 +254,7 @@ def refuse_great_loss(state: EndpointState) -> None:
     if lost_too_much(len(known), len(missing)):
         raise Refused(
             "rows-lost",
-            f"{state.tracker.path}: {len(missing)} of {len(known)} recommendations are not there any more; "
+            f"{state.tracker.tables.where}: {len(missing)} of {len(known)} recommendations are not there any more; "
             "nothing was taken from it.",
             "If the file was damaged, put back a copy from backups/ or your own. If the rows are meant to be gone, "
             "run: npmsync sync --accept-missing",

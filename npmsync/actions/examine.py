@@ -64,7 +64,7 @@ def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
         return Check(name, False, f"{error.message} {error.hint}".strip())
     mapped = sum(len(reading.table.columns) for reading in tracker.readings)
     problems = list(tracker.problems)
-    said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.path}"
+    said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.tables.where}"
     if problems:
         said += f"; {len(problems)} cells could not be read, the first is {problems[0].cell}: {problems[0].message}"
     others = [note for note in tracker.notes if note not in tracker.mends]

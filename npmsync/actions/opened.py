@@ -70,7 +70,7 @@ def opened(root: Path, caller: Caller) -> Iterator[Opened]:
     """Opens the workspace in `root` and holds it against other runs; strays of a killed run are swept first."""
     workspace = open_workspace(root)
     with held(workspace.root):
-        for folder in {workspace.root, *(workspace.address(e).parent for e in workspace.settings.endpoint)}:
+        for folder in {workspace.root, *(workspace.address(e).parent for e in workspace.files)}:
             sweep(folder)
         store = open_store(workspace.store)
         try:

@@ -21,7 +21,6 @@ from npmsync.errors import Locked, Refused, Unreachable
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.workspace.settings import EndpointSettings
 
 UNSETTLED = -1
 """No history has this length: an endpoint left so is looked at by the next sync, whatever else."""
@@ -41,7 +40,7 @@ def settle(
             digest = state.tracker.workbook.digest
             if endpoint.written:
                 try:
-                    digest = _confirm(opened, connection, settings, outcome)
+                    digest = _confirm(opened, connection, state, outcome)
                 except (Refused, Locked, Unreachable) as error:
                     # It was written and cannot be looked at: the intent stays for whoever can.
                     endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))
@@ -61,10 +60,10 @@ def settle(
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
-def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> str:
-    """Reads what was written; the digest of the file as it is now."""
-    directory = outcome.directory
-    tracker = read_tracker(opened, settings, directory.names.values())
+def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> str:
+    """Reads what was written; the digest of what is there now."""
+    directory, settings = outcome.directory, state.tracker.settings
+    tracker = read_tracker(opened, state.tracker.settings, directory.names.values(), state.tracker.tables)
     held = load_held(connection, settings.name)
     seen = recognise_rows(
         tracker,

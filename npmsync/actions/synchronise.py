@@ -17,7 +17,8 @@ from npmsync.actions.putting_down import count_decisions, put_down
 from npmsync.actions.reading import read_all
 from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.settling import settle
-from npmsync.actions.trackers import file_digest, mapping_digest
+from npmsync.actions.tables import EndpointTables, tables_of
+from npmsync.actions.trackers import mapping_digest
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
@@ -50,23 +51,28 @@ def synchronise(
     """Brings the hub and its endpoints in step. `progress` is told what is being done, for a person who waits."""
     options = options or SyncOptions()
     endpoints = _chosen(opened, options.only)
-    if not options.dry_run and (unchanged := _nothing_new(opened, endpoints)):
+    tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
+    if not options.dry_run and (unchanged := _nothing_new(opened, endpoints, tables)):
         return unchanged
-    report = _look(opened, options, endpoints, progress)
+    report = _look(opened, options, endpoints, progress, tables)
     for _ in range(LOOKS - 1):
         if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
             break
-        report.follow(_look(opened, options, endpoints, progress))
+        report.follow(_look(opened, options, endpoints, progress, tables))
     return report
 
 
 def _look(
-    opened: Opened, options: SyncOptions, endpoints: Sequence[EndpointSettings], progress: Callable[[str], None]
+    opened: Opened,
+    options: SyncOptions,
+    endpoints: Sequence[EndpointSettings],
+    progress: Callable[[str], None],
+    tables: Mapping[str, EndpointTables],
 ) -> SyncReport:
     """One time round: read, merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
-        states, directory, silent = read_all(opened, connection, endpoints, hub, progress)
+        states, directory, silent = read_all(opened, connection, endpoints, hub, progress, tables)
     if not options.accept_missing:
         for state in states:
             refuse_great_loss(state)
@@ -84,8 +90,8 @@ def _look(
     reports = {endpoint.name: endpoint for endpoint in report.endpoints}
     for state in states:
         if not projections[state.name].empty:
-            progress(f"writing {state.tracker.path.name}")
-            write_endpoint(opened, state, projections[state.name], reports[state.name])
+            progress(f"writing {state.tracker.tables.label}")
+            write_endpoint(state, projections[state.name], reports[state.name])
     settle(opened, report, states, outcome)
     return report
 
@@ -101,9 +107,11 @@ def _chosen(opened: Opened, only: str | None) -> Sequence[EndpointSettings]:
     return chosen
 
 
-def _nothing_new(opened: Opened, endpoints: Sequence[EndpointSettings]) -> SyncReport | None:
+def _nothing_new(
+    opened: Opened, endpoints: Sequence[EndpointSettings], tables: Mapping[str, EndpointTables]
+) -> SyncReport | None:
     """The report of a sync that has nothing to do: no file, no setting and nothing in the hub has changed."""
-    digests = {endpoint.name: file_digest(opened.workspace.address(endpoint)) for endpoint in endpoints}
+    digests = {name: its.glance() for name, its in tables.items()}
     with opened.store.transaction() as connection:
         length = history.length(connection)
         report = SyncReport(None, [])
@@ -208,8 +216,12 @@ def _report(
         endpoint.written = {outcome.primary(key) for key in projection.intents}
         endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))
         report.endpoints.append(endpoint)
+    said: set[str] = set()
     for name, error in silent.items():
-        report.endpoints.append(EndpointReport(name, waiting=1, notes=[f"{error.message} {error.hint}".strip()]))
+        words = f"{error.message} {error.hint}".strip()
+        notes = ["As above: it waits for the next run."] if words in said else [words]
+        said.add(words)
+        report.endpoints.append(EndpointReport(name, waiting=1, notes=notes))
     report.endpoints.sort(key=lambda endpoint: endpoint.name)
     count_decisions(report, decided(outcome, states, since="", make_id=str))
     return report

@@ -104,14 +104,22 @@ class EndpointSettings(Closed):
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file; a relative path counts from the workspace."
+        description="The file (a relative path counts from the workspace), or the address of a shared sheet (https://...)."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
     )
     master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
+    authority: str | None = Field(
+        None, description="Whose sheet it is: `npmsync share` writes for this authority alone."
+    )
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
     table: tuple[TableSettings, ...] = ()
+
+    @property
+    def remote(self) -> bool:
+        """It lies on a server, not in a folder."""
+        return "://" in self.address
 
 
 class AuthoritySettings(Closed):
