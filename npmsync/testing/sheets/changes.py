@@ -22,6 +22,8 @@ Request = dict[str, Any]
 
 def batch(book: Book, requests: list[Request], by: str) -> list[dict[str, Any]]:
     """Carries out all requests or none; the replies, one for each request."""
+    if not requests:
+        raise bad("Must specify at least one request.")
     before, replies = book.snapshot(), []
     try:
         for number, request in enumerate(requests):

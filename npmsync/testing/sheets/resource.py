@@ -100,9 +100,10 @@ def _cell(sheet: SheetData, row: int, column: int, tree: Tree) -> dict[str, Any]
         if effective is not None and "effectiveValue" in tree:
             out["effectiveValue"] = effective
         for name, below in tree.items():
-            if name in ("effectiveValue", "formattedValue") or name not in cell:
+            stored = "userEnteredFormat" if name == "effectiveFormat" else name
+            if name in ("effectiveValue", "formattedValue") or stored not in cell:
                 continue
-            part = masks.apply(below, cell[name])
+            part = masks.apply(below, cell[stored])
             if part not in ({}, None):
                 out[name] = part
     else:
