@@ -14,7 +14,7 @@ from npmsync.domain.ids import response_id
 from npmsync.domain.record import rules
 from npmsync.domain.words import Role
 from npmsync.errors import Refused
-from npmsync.store import agreements, decisions
+from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed
 from npmsync.sync.compose import CARRIED, Composed, compose
 from npmsync.sync.guard import lost_too_much
@@ -71,7 +71,7 @@ class EndpointState:
         """What sync compares: the records, and those responses that are `answered` anywhere."""
         records: dict[Key, Fields] = {}
         for key, record in self.composed.items():
-            records[key] = record.now.values
+            records[key] = self._said(key, record)
             for authority in self._speakers(key, record, hub) if record.answer_fields else ():
                 mine = Key("response", response_id(key.id, authority or None))
                 if mine in answered:
@@ -86,6 +86,17 @@ class EndpointState:
             missing=frozenset(self.matching.missing),
             disputed=frozenset(_emptied(records, hub)) | old,
         )
+
+    def _said(self, key: Key, record: Composed) -> Fields:
+        """What the row says. In an authority's sheet, what the whole sheet is about and the reference that npmsync gave
+        the row are none of the authority's words."""
+        values = record.now.values
+        if self.tracker.settings.role is Role.NPM:
+            return values
+        silent = set(self.tracker.readings[self.sources[key].places[0].table].table.fixed)
+        if self.held.references.get(str(values.get("ref"))) == key:
+            silent.add("ref")
+        return {name: value for name, value in values.items() if name not in silent}
 
     def from_old_copy(self, records: Mapping[Key, Fields]) -> frozenset[tuple[Key, str]]:
         """The fields whose values come out of an old copy: all that differ while the file is one, and those of which a
@@ -181,6 +192,10 @@ def load_held(connection: Connection, endpoint: str) -> Held:
         verdicts,
         decisions.open_vanished(connection, endpoint),
         decisions.open_old_copies(connection, endpoint),
+        {
+            one.reference: Key("recommendation", record)
+            for record, one in releases.released(connection, endpoint).items()
+        },
     )
 
 

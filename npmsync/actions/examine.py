@@ -12,6 +12,7 @@ from npmsync.actions.trackers import read_tracker
 from npmsync.actions.world import load_world
 from npmsync.domain.world import World
 from npmsync.errors import NpmsyncError
+from npmsync.ports import TableStore
 from npmsync.store import agreements, decisions, history
 from npmsync.workspace.settings import EndpointSettings
 
@@ -60,8 +61,11 @@ def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
     name = f"tracker {endpoint.name}"
     try:
         tracker = read_tracker(opened, endpoint, ())
+        missing = _missing(opened, endpoint)
     except NpmsyncError as error:
         return Check(name, False, f"{error.message} {error.hint}".strip())
+    if missing:
+        return Check(name, False, " ".join(missing))
     mapped = sum(len(reading.table.columns) for reading in tracker.readings)
     problems = list(tracker.problems)
     said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.tables.where}"
@@ -70,6 +74,14 @@ def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
     others = [note for note in tracker.notes if note not in tracker.mends]
     said = "; ".join([said, *tracker.mends, *others[:5]])
     return Check(name, not tracker.mends, said)
+
+
+def _missing(opened: Opened, endpoint: EndpointSettings) -> tuple[str, ...]:
+    """What is missing before a sheet on a server can be written."""
+    if not endpoint.remote:
+        return ()
+    store: TableStore = opened.plugin("store", endpoint.adapter)
+    return store.inspect(endpoint.address)
 
 
 def _permissions(opened: Opened) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -68,7 +68,7 @@ def export(opened: Opened, options: ExportOptions) -> Exported:
             before = [IssuedForm.from_json(data) for _, _, _, data, _ in papers.forms(connection)]
             run = opened.begin(connection, "export")
             for authority, recommendations in chosen:
-                made = _form(opened, world, authority, recommendations, options)
+                made = form_for(opened, world, authority, recommendations, options)
                 papers.put_form(connection, made.content.code, authority.id, opened.now, issued(made.content).to_json())
                 files = [_render(made, name, renderer, folder) for name, renderer in renderers.items()]
                 done.files += files
@@ -108,9 +108,15 @@ def _chosen(world: World, options: ExportOptions) -> list[tuple[Authority, list[
     return chosen
 
 
-def _form(
-    opened: Opened, world: World, authority: Authority, recommendations: list[Recommendation], options: ExportOptions
+def form_for(
+    opened: Opened,
+    world: World,
+    authority: Authority,
+    recommendations: list[Recommendation],
+    options: ExportOptions,
+    references: Mapping[str, str] | None = None,
 ) -> Outgoing[Form]:
+    """An authority's form, through the gate. `references` are those that its rows were given before."""
     viewer = Viewer(frozenset({authority.name}), options.stage)
     shared = gate.recommendations(recommendations, world.responses, world.authority_by_id, viewer)
     organiser = opened.settings.organiser
@@ -123,6 +129,7 @@ def _form(
         made_at=opened.now,
         reply_by=_reply_by(opened, recommendations, options.stage),
         return_to=organiser.email if organiser else None,
+        references=references or {},
     )
     return response_form(shared, spec)
 

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replies": ("inviting", "Take in answers to invitations."),
     "export": ("exporting", "Make each authority its own response form."),
     "receive": ("exporting", "Take in response forms that came back."),
+    "share": ("sharing", "Share a sheet with an authority; release what waits for it."),
     "due": ("due", "What is to be done today."),
     "log": ("log", "Record an exchange with an authority."),
     "history": ("history", "What changed, by whom, from where."),

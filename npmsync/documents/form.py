@@ -38,7 +38,7 @@ def response_form(shared: Outgoing[tuple[SharedRecommendation, ...]], spec: Form
 def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str) -> Form:
     wording = Wording(spec.languages, spec.vocabulary or builtin_vocabulary())
     code = form_code(spec.authority, stage, spec.made_at)
-    references = visible_references([one.ref for one in visible])
+    references = visible_references([one.ref for one in visible], [spec.references.get(one.id) for one in visible])
     locked = [
         column
         for column in locked_columns(stage)

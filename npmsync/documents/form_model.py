@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -89,3 +90,5 @@ class FormSpec:
     reply_by: date | None = None
     return_to: str | None = None
     vocabulary: Vocabulary | None = None
+    references: Mapping[str, str] = field(default_factory=dict)
+    """id of a recommendation -> the reference it was given before, which it keeps."""

@@ -6,6 +6,7 @@ generic over entities and fields.
     intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
     endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
     version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
+    released   what an authority's sheet was last given of a recommendation: kept apart from what sync agreed there
     run        every command that changed something
     history    every field that changed, chained by digests of salted values (values and salts can be emptied)
     decision   what waits for a person, and what the person said
@@ -56,6 +57,16 @@ endpoint = Table(
     Column("read", Integer, nullable=False),
     Column("history", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
+)
+
+released = Table(
+    "released",
+    metadata,
+    Column("endpoint", String(100), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("run", String(36), nullable=False),
+    Column("data", JSON, nullable=False),
 )
 
 version = Table(
