@@ -42,7 +42,9 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
     locked = [
         column
         for column in locked_columns(stage)
-        if column in (REFERENCE, TEXT) or any(_locked(column.field, one, wording) for one in visible)
+        if spec.every_column
+        or column in (REFERENCE, TEXT)
+        or any(_locked(column.field, one, wording) for one in visible)
     ]
     asked = open_columns(stage)
     rows = tuple(

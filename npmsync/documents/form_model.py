@@ -90,5 +90,7 @@ class FormSpec:
     reply_by: date | None = None
     return_to: str | None = None
     vocabulary: Vocabulary | None = None
+    every_column: bool = False
+    """Columns of the NPM's in which nothing stands yet are there too: a sheet that stays in use may need them later."""
     references: Mapping[str, str] = field(default_factory=dict)
     """id of a recommendation -> the reference it was given before, which it keeps."""
