@@ -8,6 +8,7 @@ from functools import cache
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, about_copy, as_copy
 from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id
@@ -78,7 +79,7 @@ class EndpointState:
                     records[mine] = record.answer(authority)
                     self.parents[mine.id] = (key.id, authority)
         old = self.from_old_copy(records)
-        return Snapshot(
+        snapshot = Snapshot(
             endpoint=self.name,
             records=records,
             role=self.tracker.settings.role,
@@ -86,6 +87,8 @@ class EndpointState:
             missing=frozenset(self.matching.missing),
             disputed=frozenset(_emptied(records, hub)) | old,
         )
+        is_copy = isinstance(self.tracker.settings, ConflictCopy)
+        return as_copy(snapshot, self.base_values(), hub) if is_copy else snapshot
 
     def _said(self, key: Key, record: Composed) -> Fields:
         """What the row says. In an authority's sheet, what the whole sheet is about and the reference that npmsync gave
@@ -149,7 +152,7 @@ class EndpointState:
     @property
     def about_its_past(self) -> list[str]:
         """Sentences about what has become of the endpoint since it was last read."""
-        name, said = self.tracker.tables.label, []
+        name, said = self.tracker.tables.label, [*about_copy(self.tracker.settings)]
         if self.former_name is not None:
             said.append(f"{self.name!r} goes on where {self.former_name!r} left off: it holds the same rows")
         if self.restored:

@@ -129,7 +129,7 @@ def form_for(
         made_at=opened.now,
         reply_by=_reply_by(opened, recommendations, options.stage),
         return_to=organiser.email if organiser else None,
-        every_column=references is not None,
+        living=references is not None,
         references=references or {},
     )
     return response_form(shared, spec)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, put_whole_base
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
@@ -31,7 +32,8 @@ def put_down(
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)
-    decisions.drop_of_others(connection, (endpoint.name for endpoint in opened.settings.endpoint))
+    known = {*(endpoint.name for endpoint in opened.settings.endpoint), *(state.name for state in states)}
+    decisions.drop_of_others(connection, known)
     records.put(connection, outcome.changed_records())
     if run is not None:
         history.append(connection, run, changes)
@@ -41,6 +43,8 @@ def put_down(
         bases = new_base(outcome, state)
         fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
         agreements.put_agreements(connection, state.name, fresh)
+        if isinstance(state.tracker.settings, ConflictCopy):
+            put_whole_base(connection, state.name, state.held.base)
         # What was meant before is in the base now where it was seen, and meant anew where it was not.
         agreements.clear_intents(connection, state.name)
         projection = projections[state.name]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, as_original
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.former_names import former_name
 from npmsync.actions.opened import Opened
@@ -53,8 +54,11 @@ def read_all(
         except Unreachable as error:
             silent[endpoint.name] = error
             continue
-        before = former_name(connection, endpoint.name, named, tracker.sources)
+        copy = isinstance(endpoint, ConflictCopy)
+        before = None if copy else former_name(connection, endpoint.name, named, tracker.sources)
         held = load_held(connection, before or endpoint.name)
+        if isinstance(endpoint, ConflictCopy):
+            held = as_original(held, load_held(connection, endpoint.original))
         state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
         old = agreements.is_old_copy(connection, before or endpoint.name, tracker.workbook.digest)
         # On a server a digest is one of the contents: what was typed back into a cell is no old copy.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from npmsync.actions.conflict_copies import with_copies
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided
@@ -99,12 +100,12 @@ def _look(
 def _chosen(opened: Opened, only: str | None) -> Sequence[EndpointSettings]:
     endpoints = sorted(opened.settings.endpoint, key=lambda endpoint: endpoint.name)
     if only is None:
-        return endpoints
+        return with_copies(opened, endpoints)
     chosen = [endpoint for endpoint in endpoints if endpoint.name == only]
     if not chosen:
         names = ", ".join(endpoint.name for endpoint in endpoints) or "none"
         raise UnknownName("unknown-endpoint", f"No endpoint is named {only!r}.", f"npmsync.toml has: {names}.")
-    return chosen
+    return with_copies(opened, chosen)
 
 
 def _nothing_new(

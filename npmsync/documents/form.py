@@ -42,9 +42,7 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
     locked = [
         column
         for column in locked_columns(stage)
-        if spec.every_column
-        or column in (REFERENCE, TEXT)
-        or any(_locked(column.field, one, wording) for one in visible)
+        if spec.living or column in (REFERENCE, TEXT) or any(_locked(column.field, one, wording) for one in visible)
     ]
     asked = open_columns(stage)
     rows = tuple(
@@ -114,12 +112,12 @@ def _texts(spec: FormSpec, wording: Wording, code: str, count: int, draft: bool)
     leading = Wording(wording.languages[:1], wording.vocabulary)
     return FormTexts(
         title=wording.say("draft.form_title" if draft else "form.title"),
-        heading=_heading(spec, wording, code),
+        heading=_heading(spec, wording, code) if not spec.living else _heading(spec, wording, code)[:2],
         notice=_notice(spec.reply_by, wording) if draft else (),
         instructions_title=wording.say("form.instructions_heading"),
         instructions=tuple(instructions),
-        progress=leading.say("form.progress", count=count),
-        total=wording.say("report.total", count=count),
+        progress="" if spec.living else leading.say("form.progress", count=count),
+        total="" if spec.living else wording.say("report.total", count=count),
         sheet=leading.say("form.sheet_name"),
         page=leading.say("report.page"),
         choice_hint=wording.say("form.instructions_choice"),

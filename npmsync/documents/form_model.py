@@ -38,7 +38,8 @@ class FormRow:
 @dataclass(frozen=True, slots=True)
 class FormTexts:
     """Everything a form says beside its table. `heading` are the lines above it, most important first; `notice` is
-    shown prominently or is empty; `progress` holds the gap `{answered}`."""
+    shown prominently or is empty; `progress` holds the gap `{answered}`;
+    it and `total` may be empty."""
 
     title: str
     heading: tuple[str, ...]
@@ -90,7 +91,8 @@ class FormSpec:
     reply_by: date | None = None
     return_to: str | None = None
     vocabulary: Vocabulary | None = None
-    every_column: bool = False
-    """Columns of the NPM's in which nothing stands yet are there too: a sheet that stays in use may need them later."""
+    living: bool = False
+    """A sheet that stays in use: it has every column of the NPM's, filled or not, and neither a code, a count nor a day
+    that would soon be wrong."""
     references: Mapping[str, str] = field(default_factory=dict)
     """id of a recommendation -> the reference it was given before, which it keeps."""
