@@ -128,10 +128,12 @@ class TableFormat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a store answered to a write: the workbook as it stood right after it, and notes for a person."""
+    """What a store answered to a write: the workbook as it stood right after it, and notes for a person. `edited`:
+    somebody else has changed something in it since it was read."""
 
     workbook: Workbook
     notes: tuple[str, ...] = ()
+    edited: bool = False
 
 
 class TableStore(Protocol):

@@ -113,7 +113,7 @@ def write_release(
         reserved = {row.recommendation: Released(row.reference, {}) for row in new}
         releases.put_released(connection, sheet.endpoint.name, reserved, run, opened.now)
         papers.put_outgoing(connection, [_line(opened, run, sheet, form, planned)])
-    notes += sheet.tables.write(planned, sheet.state.tracker.workbook)
+    notes += sheet.tables.write(planned, sheet.state.tracker.workbook).notes
     again = _read_again(opened, sheet, form)
     touched = sorted({change.recommendation for change in chosen} | {row.recommendation for row in new})
     put_down_release(opened, again, form, touched, run)

@@ -36,9 +36,17 @@ class EndpointTables(Protocol):
 
     def read(self) -> Workbook: ...
 
-    def write(self, changes: TableChanges, expected: Workbook) -> tuple[str, ...]:
-        """Makes the changes, once, to what is still as `expected`; notes for a person."""
+    def write(self, changes: TableChanges, expected: Workbook) -> Done:
+        """Makes the changes, once, to what is still as `expected`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a write came to: notes for a person, and whether somebody has edited other things there meanwhile."""
+
+    notes: tuple[str, ...] = ()
+    edited: bool = False
 
 
 def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
@@ -84,7 +92,7 @@ class _InFile:
         )
         return adapter.read(self.path)
 
-    def write(self, changes: TableChanges, expected: Workbook) -> tuple[str, ...]:
+    def write(self, changes: TableChanges, expected: Workbook) -> Done:
         adapter = self.format
         if Capability.WRITE_CELLS not in adapter.capabilities:
             raise Refused(
@@ -103,7 +111,7 @@ class _InFile:
             backups=self.opened.workspace.backups,
             now=self.opened.now,
         )
-        return ()
+        return Done()
 
 
 @dataclass
@@ -139,8 +147,8 @@ class _OnServer:
         seen, self.seen = self.seen, None
         return seen if seen is not None else self.store.read(self.where)
 
-    def write(self, changes: TableChanges, expected: Workbook) -> tuple[str, ...]:
+    def write(self, changes: TableChanges, expected: Workbook) -> Done:
         self.seen = None
         written = self.store.write(self.where, changes, expected)
         self.seen = written.workbook
-        return written.notes
+        return Done(written.notes, written.edited)

@@ -15,7 +15,9 @@ def write_endpoint(state: EndpointState, projection: Projection, report: Endpoin
     and the next sync tries again. One that somebody changed meanwhile is looked at again at once."""
     changes = replaced(projection.changes(), headers=state.tracker.headers)
     try:
-        report.notes += state.tracker.tables.write(changes, state.tracker.workbook)
+        done = state.tracker.tables.write(changes, state.tracker.workbook)
+        report.notes += done.notes
+        report.again = report.again or done.edited
     except (Locked, Refused, Unreachable) as error:
         report.waiting = max(report.waiting, report.written_out)
         report.written = set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
-from npmsync.ports import Capability, TableChanges, Workbook, Written
+from npmsync.ports import Capability, Sheet, TableChanges, Workbook, Written
 from npmsync_gsheets.batching import (
     Put,
     cell_requests,
@@ -68,14 +68,14 @@ class GoogleSheets:
             *row_requests(changes, expected, known),
         ]
         answer = self._carried_out(connection, witness, requests)
-        missed, moved = _missed(witness, puts, answer, expected, known, changes)
+        missed, moved, edited = _compared(witness, puts, answer, expected, known, changes)
         back = list(witness.put_back(missed))
         with contextlib.suppress(Unsure, Unreachable):
             # Where this is lost, the next reading finds the witness and puts back what it says.
             connection.batch([*back, witness.removal()], None)
         if missed or moved:
             raise _changed(connection.place)
-        return Written(self._taken(connection.place, answer, []))
+        return Written(self._taken(connection.place, answer, []), edited=edited)
 
     def inspect(self, address: str) -> tuple[str, ...]:
         """Reads its title, and tries whether it may be written without writing."""
@@ -172,39 +172,45 @@ class GoogleSheets:
             return answer  # somebody else was quicker
 
 
-def _missed(
+def _compared(
     witness: Witness,
     puts: Sequence[Put],
     answer: Answer,
     expected: Workbook,
     known: Mapping[str, Known],
     changes: TableChanges,
-) -> tuple[list[tuple[int, int, int]], bool]:
-    """(the cells whose row is not as it was read, or that held something newer; whether anything is to be looked at
-    again)."""
-    tab = _tab(answer, witness.id)
-    stood = witness.stood(tab or {})
+) -> tuple[list[tuple[int, int, int]], bool, bool]:
+    """(the cells that were written in a row which is not as it was read; whether there were such rows; whether anything
+    else was edited). Rows that were appended count as written: they are whole, wherever they stand."""
+    stood = witness.stood(_tab(answer, witness.id) or {})
     wrong = {(sheet, row) for sheet, row, column, was, _ in witness.cells if stood[sheet, row, column] != was}
     now = {one.id: sheet for sheet, one in _sheets(answer)}
-    before = {known[sheet.name].id: sheet for sheet in expected.sheets}
-    names = {one.id: name for name, one in known.items()}
     ours: dict[tuple[int, int], set[int]] = {}
     for put in puts:
         ours.setdefault((known[put.sheet].id, put.row), set()).add(put.column)
-    for (sheet, row), columns in ours.items():
-        name = names[sheet]
-        after = changes.after.get(name, len(before[sheet].rows))
-        down = len(changes.rows.get(name, ())) if row > after else 0
-        if sheet not in now or _others(before[sheet], row, columns) != _others(now[sheet], row + down, columns):
-            wrong.add((sheet, row))
+    edited = len(now) != len(expected.sheets)
+    for before in expected.sheets:
+        sheet, new = known[before.name].id, len(changes.rows.get(before.name, ()))
+        after = changes.after.get(before.name, len(before.rows))
+        there = now.get(sheet)
+        last = max([len(before.rows), *(row for its, row in ours if its == sheet)])
+        for row in range(1, last + 1):
+            columns = ours.get((sheet, row), set())
+            down = new if row > after else 0
+            if there is None or _others(before, row, columns) != _others(there, row + down, columns):
+                edited = True
+                if columns:
+                    wrong.add((sheet, row))
+        edited = edited or (there is not None and len(there.rows) > max(last, after) + new)
     missed = [(sheet, row, column) for sheet, row, column, _, _ in witness.cells if (sheet, row) in wrong]
-    # Rows that were appended count as written: they are whole, wherever they stand.
-    return [cell for cell in missed if cell[0] in now], bool(wrong)
+    return [cell for cell in missed if cell[0] in now], bool(wrong), edited
 
 
-def _others(sheet: Any, row: int, ours: set[int]) -> dict[int, Any]:
+def _others(sheet: Sheet, row: int, ours: set[int]) -> Any:
     """What stands in a row beside the cells that were written, formulas apart."""
     cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+    if not ours and not sheet.formulas:
+        return cells  # nearly all of them
     return {
         column: value
         for column, value in enumerate(cells, 1)

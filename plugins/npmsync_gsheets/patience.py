@@ -14,7 +14,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Patience:
     """`tries` calls at most; the wait doubles from `first` seconds up to `longest`, each with up to as much again by
-    chance, so that several programs do not come back at the same moment. A minute's quota is refilled by then."""
+    chance, so that several programs do not come back at the same moment. All together take over a minute: a quota is
+    refilled by then."""
 
     tries: int = 7
     first: float = 1.0
@@ -25,4 +26,4 @@ class Patience:
     def pauses(self) -> Iterator[float]:
         """The waits between the tries."""
         for number in range(self.tries - 1):
-            yield min(self.first * 2**number, self.longest) * (1 + self.chance()) / 2 + self.first / 2
+            yield min(self.first * 2**number, self.longest) * (1 + self.chance())
