@@ -30,6 +30,9 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
         holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
         fields = hub.get(key, _NOTHING)
         for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
+            ours = _plain(fields.get(field))
+            if all(_plain(its.records[key].get(field, ours)) == ours for its in holders.values()):
+                continue  # all of one mind: most fields of most records
             rule = rule_of(key.entity, field)
             sides = {
                 name: Side(
@@ -42,7 +45,6 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
                 for name, snapshot in holders.items()
                 if field in snapshot.records[key]
             }
-            ours = _plain(fields.get(field))
             merged = merge(ours, sides)
             if rule.needed and merged.value is None and merged.conflicts:
                 # No record is without it, so the first to speak is heard; the others are in conflict with that.

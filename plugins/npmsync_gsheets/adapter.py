@@ -68,14 +68,17 @@ class GoogleSheets:
             *row_requests(changes, expected, known),
         ]
         answer = self._carried_out(connection, witness, requests)
-        missed, moved, edited = _compared(witness, puts, answer, expected, known, changes)
+        book, now_known = workbook_of(answer)
+        there = {now_known[sheet.name].id: sheet for sheet in book.sheets}
+        stood = witness.stood(_tab(answer, witness.id) or {})
+        missed, moved, edited = _compared(witness, puts, stood, there, expected, known, changes)
         back = list(witness.put_back(missed))
         with contextlib.suppress(Unsure, Unreachable):
             # Where this is lost, the next reading finds the witness and puts back what it says.
             connection.batch([*back, witness.removal()], None)
         if missed or moved:
             raise _changed(connection.place)
-        return Written(self._taken(connection.place, answer, []), edited=edited)
+        return Written(self._kept(connection.place, book, now_known, []), edited=edited)
 
     def inspect(self, address: str) -> tuple[str, ...]:
         """Reads its title, and tries whether it may be written without writing."""
@@ -131,7 +134,9 @@ class GoogleSheets:
         return Connection(Place("new"), self.patience)
 
     def _taken(self, place: Place, answer: Answer, notes: Sequence[str]) -> Workbook:
-        book, known = workbook_of(answer)
+        return self._kept(place, *workbook_of(answer), notes)
+
+    def _kept(self, place: Place, book: Workbook, known: dict[str, Known], notes: Sequence[str]) -> Workbook:
         self._known = {(place, book.digest): known} | {key: its for key, its in self._known.items() if key[0] != place}
         return Workbook(book.sheets, book.digest, (*book.notes, *notes))
 
@@ -175,16 +180,15 @@ class GoogleSheets:
 def _compared(
     witness: Witness,
     puts: Sequence[Put],
-    answer: Answer,
+    stood: Mapping[tuple[int, int, int], Any],
+    now: Mapping[int, Sheet],
     expected: Workbook,
     known: Mapping[str, Known],
     changes: TableChanges,
 ) -> tuple[list[tuple[int, int, int]], bool, bool]:
     """(the cells that were written in a row which is not as it was read; whether there were such rows; whether anything
     else was edited). Rows that were appended count as written: they are whole, wherever they stand."""
-    stood = witness.stood(_tab(answer, witness.id) or {})
     wrong = {(sheet, row) for sheet, row, column, was, _ in witness.cells if stood[sheet, row, column] != was}
-    now = {one.id: sheet for sheet, one in _sheets(answer)}
     ours: dict[tuple[int, int], set[int]] = {}
     for put in puts:
         ours.setdefault((known[put.sheet].id, put.row), set()).add(put.column)
