@@ -1,4 +1,4 @@
-"""Sharing with an authority: what waits is shown, a person lets it go, and what it writes comes back by its own rules."""
+"""Sharing with an authority: what waits is shown, a person lets it go, and what it writes comes back by its rules."""
 
 from __future__ import annotations
 
