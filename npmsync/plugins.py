@@ -20,7 +20,16 @@ from typing import Any, Literal, get_args
 from npmsync.errors import MissingExtra, NpmsyncError, Refused, UnknownName
 from npmsync.hookspecs import API_VERSION, GROUP, Card, Kind, Provision
 
-EXTRAS = {"caldav": "caldav", "docx": "docx", "typst": "pdf", "highspy": "solver", "psycopg": "postgres"}
+EXTRAS = {
+    "caldav": "caldav",
+    "imapclient": "mail",
+    "docx": "docx",
+    "typst": "pdf",
+    "pypdf": "pdf",
+    "msoffcrypto": "passwords",
+    "highspy": "solver",
+    "psycopg": "postgres",
+}
 """Library -> the extra of npmsync that brings it."""
 
 
@@ -82,6 +91,10 @@ class Plugins:
             )
         provision = max(fitting, key=lambda pair: pair[0])[1]
         return provision.name, _made(provision)
+
+    def suffixes(self, kind: Kind) -> list[str]:
+        """The endings of file names that some plugin of a kind is tried for, in lower case."""
+        return sorted({suffix.lower() for one in self._provisions(kind).values() for suffix in one.suffixes})
 
     def names(self, kind: Kind) -> list[str]:
         """What can be asked for with `load`."""

@@ -6,7 +6,11 @@ Ports, each a small protocol over plain values:
     TableStore      the same on a server, where others edit at the same time; SheetMaker makes a sheet there
     CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
     MailFormat      one message for one attendee, and what came back
+    Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
+    LetterFormat    a letter that came in, as paragraphs
+    Envelope        a file that holds other files: a saved mail with its attachments
+    Seal            a password on a document
 
 Adapters recognise nothing and decide nothing: which cells form a table, what a column means, who may see a field and
 whether a change may be taken are the core's. An adapter raises only the classes of `npmsync.errors`.
@@ -15,7 +19,8 @@ Rows and columns count from 1, as people count them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -260,6 +265,46 @@ class Message:
     """Rows of the agenda (first row: headings), shown after the paragraphs: a table in HTML, lines in plain text."""
     closing: tuple[str, ...] = ()
     """What stands below the agenda: the close, who signs, the confidentiality notice."""
+    references: tuple[str, ...] = ()
+    """Message-IDs of earlier messages about the same meeting to the same person, oldest first."""
+
+
+class MailKind(StrEnum):
+    """What a mail that came in is, as far as its form shows."""
+
+    CALENDAR = "calendar"
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    SEALED = "sealed"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A message that did not arrive. `status` is an enhanced status code (RFC 3463) or ""; `for_good` False: the
+    server still tries. `said` is the other server's own sentence."""
+
+    recipient: str
+    status: str
+    said: str
+    for_good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A mail as read: nothing in it has been believed yet. `sender` is the one From address, in lower case, "" for a
+    bounce without one. `calendars` are its calendar objects in UTF-8, each once. `refers_to` are the Message-IDs that
+    it answers or reports on. `why` says of a SEALED mail what it is wrapped in. `authentic` is what the NPM's own mail
+    server found out about the sender (RFC 8601): True, False, or None where it says nothing."""
+
+    kind: MailKind
+    sender: str
+    subject: str = ""
+    calendars: tuple[bytes, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    bounces: tuple[Bounce, ...] = ()
+    why: str = ""
+    authentic: bool | None = None
 
 
 class MailFormat(Protocol):
@@ -271,13 +316,130 @@ class MailFormat(Protocol):
         """(sender, calendar object) for each calendar part of a mail; raises `Refused` where there is none."""
         ...
 
+    def read(self, data: bytes, authserv: str | None = None) -> Received:
+        """What a mail is and says. `authserv` is the name of the server whose Authentication-Results are believed.
+        Raises `Refused` for what is no mail, is too large, or hides who sent it."""
+        ...
+
+
+# --- mail servers ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect. `security` is "starttls" or "tls"; `user` None: no login; `secret` a password, or with `oauth`
+    an access token; `ca` a file with the certificate of an authority of one's own."""
+
+    host: str
+    port: int
+    security: str
+    user: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    oauth: bool = False
+    ca: Path | None = None
+
+
+class Sending(Protocol):
+    """A connection on which mail is handed over, one recipient a message.
+
+    `offer` raises `Refused` where the server will not have it, ever, and `Unreachable` where it may later; it has
+    taken nothing then. `hand_over` after it returns the server's answer, raises the same two where the server said so,
+    and `Unreachable` with the name `answer-lost` where the message went out whole and no answer came: it may have been
+    taken.
+    """
+
+    def offer(self, sender: str, recipient: str) -> None: ...
+
+    def hand_over(self, message: Outgoing[bytes]) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail in a folder. `uid` grows; `data` None: larger than was asked for."""
+
+    uid: int
+    data: bytes | None
+
+
+class Mailbox(Protocol):
+    """A connection to a mailbox. Nothing is ever deleted, and nothing marked but by `mark_read`."""
+
+    def validity(self, folder: str) -> int:
+        """Goes to a folder; its UIDVALIDITY (RFC 9051 section 2.3.1.1): while it stays, so do the uids."""
+        ...
+
+    def newer(self, uid: int, since: date, about: Sequence[str], largest: int) -> Iterator[list[Fetched]]:
+        """The mails of the folder with a higher uid, received since a day, that may be answers to the Message-IDs
+        `about`, bounces or automatic replies, by uid, in small lots; every lot ends with the highest uid looked at."""
+        ...
+
+    def mark_read(self, folder: str, uids: Sequence[int]) -> None: ...
+
+    def keep(self, folder: str, message: Outgoing[bytes]) -> None:
+        """Puts a copy of what was sent into a folder."""
+        ...
+
+
+class Post(Protocol):
+    """Mail servers. Raises `Unreachable` where one does not answer, `Refused` where its certificate cannot be trusted
+    or the login is wrong."""
+
+    def sending(self, server: Server) -> AbstractContextManager[Sending]: ...
+
+    def mailbox(self, server: Server) -> AbstractContextManager[Mailbox]: ...
+
 
 # --- documents -------------------------------------------------------------------------------------------------------
 
 
 class Renderer(Protocol):
-    """Makes one document as a file at `target` (a temporary path given by the core)."""
+    """Makes one document as a file at `target` (a temporary path given by the core). One that works outside Python's
+    lock may say so (`beside = True`): it is then called in a thread, while another format is made."""
 
     suffix: str
 
     def render(self, document: Outgoing[Any], target: Path) -> None: ...
+
+
+class LetterFormat(Protocol):
+    """A kind of document whose words can be read."""
+
+    def paragraphs(self, source: Path) -> tuple[str, ...]:
+        """The paragraphs that have words in them, in order; none where the document is a picture. Raises `Refused` for
+        what cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that came inside another, under the name it had there."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an envelope held. `sender` is the address it came from, "" where it names none or is not to be believed."""
+
+    sender: str
+    subject: str
+    enclosed: tuple[Enclosed, ...]
+
+
+class Envelope(Protocol):
+    """A kind of file that holds other files."""
+
+    def open(self, source: Path) -> Opening:
+        """What it holds, bounded in number and size. Raises `Refused` for what is no such file."""
+        ...
+
+
+class Seal(Protocol):
+    """A way to close documents with a password."""
+
+    def close(self, data: bytes, password: str) -> bytes: ...
+
+    def open(self, data: bytes, password: str, name: str) -> bytes:
+        """The document without its password; `name` is the file's, for messages. Raises `Refused` for a wrong one."""
+        ...

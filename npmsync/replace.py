@@ -21,7 +21,7 @@ import platform
 import secrets
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from glob import escape
 from pathlib import Path
@@ -99,6 +99,38 @@ def write_new(path: Path, content: bytes | Callable[[Path], None]) -> None:
     finally:
         _remove(temporary)
     _flush_folder(path.parent)
+
+
+def write_many(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Writes files that are npmsync's own into `folder` and folders below it, each whole or not at all: laid down under
+    temporary names, flushed to disk together (one by one it takes most of the time), then put in place. Raises Refused
+    where one cannot be written; those put in place before stay."""
+    laid: dict[Path, Path] = {}
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = laid[path] = _temporary(folder, path.suffix, 0o666, path)
+            temporary.write_bytes(data)
+            if os.name != "posix":
+                _settle(temporary, path)
+        _sync()
+        for path, temporary in laid.items():
+            temporary.replace(path)
+        _sync()
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        for temporary in laid.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _sync() -> None:
+    """Flushes everything written so far; Windows has no such call, and flushes file by file."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:

@@ -29,11 +29,29 @@ def read_bounded(file: Path) -> bytes:
 
 def archive(opened: Opened, file: Path) -> Path:
     """Keeps a copy; the same content is kept once."""
-    data = file.read_bytes()
-    name = f"{sha256(data).hexdigest()[:12]}-{file.name}"
-    known = next(iter(opened.workspace.archive.glob(f"*{name[:13]}*")), None)
+    return _kept(opened, file.name, file.read_bytes())
+
+
+def keep(opened: Opened, name: str, data: bytes, look_only: bool = False) -> Path | None:
+    """Keeps what came in without being a file of its own; with `look_only` only says where it is kept already, if it
+    is."""
+    if look_only:
+        return _known(opened, data)
+    return _kept(opened, name, data)
+
+
+def _kept(opened: Opened, name: str, data: bytes) -> Path:
+    known = _known(opened, data)
     if known is not None:
         return known
-    path = opened.workspace.archive / f"{opened.today.isoformat()}-{name}"
+    path = opened.workspace.archive / f"{opened.today.isoformat()}-{_key(data)}-{name}"
     write_new(path, data)
     return path
+
+
+def _known(opened: Opened, data: bytes) -> Path | None:
+    return next(iter(opened.workspace.archive.glob(f"*-{_key(data)}-*")), None)
+
+
+def _key(data: bytes) -> str:
+    return sha256(data).hexdigest()[:12]

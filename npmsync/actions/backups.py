@@ -2,7 +2,8 @@
 
 A backup is a zip: `manifest.json` first (format, npmsync's version, the store's schema, size and SHA-256 of every
 member), then what lies in the workspace: settings, store, trackers kept inside it, papers. It is read back before it
-counts as made. Restoring checks everything before anything is touched, and what stood there is put aside.
+counts as made; with recipients it is then encrypted to them (see `sealing`). Restoring checks everything before
+anything is touched, and what stood there is put aside.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from npmsync.actions.in_place import STORE, InPlace
 from npmsync.actions.opened import Caller, Opened
+from npmsync.actions.refilling import refill
+from npmsync.actions.sealing import check_recipients, is_sealed, seal, unseal
 from npmsync.errors import NpmsyncError, Refused
 from npmsync.replace import write_new
 from npmsync.store import history
@@ -31,7 +34,6 @@ from npmsync.workspace.toml import read_settings
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-STORE = "npmsync.sqlite"
 LIMIT = 4_000_000_000
 """Bytes a backup may hold, unpacked."""
 LEFT_OUT = ("backups", ".npmsync.lock", f"{STORE}-wal", f"{STORE}-shm")
@@ -46,18 +48,21 @@ class BackedUp:
     files: int
     size: int
     outside: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
 
 
-def back_up(opened: Opened, target: Path) -> BackedUp:
-    """Writes the workspace into `target` and reads it back. Raises `Refused` where it cannot be written or would hold
-    itself."""
+def back_up(opened: Opened, target: Path, recipients: Sequence[str] = ()) -> BackedUp:
+    """Writes the workspace into `target` and reads it back; encrypted where recipients are named here or in
+    npmsync.toml. Raises `Refused` where it cannot be written or would hold itself."""
+    recipients = tuple(dict.fromkeys((*opened.settings.backup.recipients, *recipients)))
+    check_recipients(recipients)
     root = opened.workspace.root
     target = target.expanduser().absolute()
     if target.is_dir():
         raise Refused("not-a-file", f"{target} is a folder.", "Name a file, for example backup-2026-11-25.npmsync.")
     with tempfile.TemporaryDirectory(prefix="npmsync-backup-") as scratch:
         store = Path(scratch) / STORE
-        copy_store(opened.workspace.store, store)
+        copy_store(opened.store, opened.workspace.own_store, store)
         members = {STORE: store, **{name: path for name, path in _files(root) if path != target and name != STORE}}
         manifest = {
             "format": FORMAT,
@@ -66,15 +71,18 @@ def back_up(opened: Opened, target: Path) -> BackedUp:
             "made_at": opened.now.isoformat(timespec="seconds"),
             "members": {name: [path.stat().st_size, _digest(path)] for name, path in sorted(members.items())},
         }
-        write_new(target, lambda temporary: _write(temporary, manifest, members))
-        with _opened_backup(target) as package:
+        plain = Path(scratch) / "backup.zip" if recipients else target
+        write_new(plain, lambda temporary: _write(temporary, manifest, members))
+        with _opened_backup(plain) as package:
             _verified(package, target)
+        if recipients:
+            write_new(target, lambda temporary: seal(plain, temporary, recipients))
     outside = tuple(
         str(path)
         for path in map(opened.workspace.address, opened.settings.endpoint)
         if not path.resolve().is_relative_to(root.resolve())
     )
-    return BackedUp(target, len(members), target.stat().st_size, outside)
+    return BackedUp(target, len(members), target.stat().st_size, outside, recipients)
 
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -91,11 +99,23 @@ def _write(temporary: Path, manifest: dict[str, Any], members: dict[str, Path]) 
             package.write(path, name)
 
 
-def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
+def restore(
+    root: Path, source: Path, caller: Caller, for_everyone: bool = False, key: Path | None = None
+) -> dict[str, Any]:
     """Puts a backup in the place of the workspace in `root` (made where it is missing). What stood there goes into
-    `backups/replaced-…`. Raises `Refused`; then nothing has changed."""
-    root = root.absolute()
+    `backups/replaced-…`. Where its store is a database that other workspaces use too, `for_everyone` must say that it
+    is taken back for them as well. `key` opens an encrypted one. Raises `Refused`; then nothing has changed."""
     source = source.expanduser().absolute()
+    if not is_sealed(source):
+        return _restore(root.absolute(), source, caller, for_everyone)
+    # Made for its owner alone; the plain backup is gone when the restored workspace stands.
+    with tempfile.TemporaryDirectory(prefix="npmsync-restore-") as scratch:
+        plain = Path(scratch) / source.name
+        unseal(source, plain, key)
+        return _restore(root.absolute(), plain, caller, for_everyone)
+
+
+def _restore(root: Path, source: Path, caller: Caller, for_everyone: bool) -> dict[str, Any]:
     existed = root.exists()
     with _opened_backup(source) as package:
         manifest = _verified(package, source)
@@ -105,7 +125,13 @@ def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
                 fresh = Path(scratch)
                 package.extractall(fresh, manifest["members"])
                 _check_content(fresh, source)
-                aside = _put_in_place(root, fresh, manifest["members"], caller.now)
+                database = read_settings(fresh / FILE).workspace.store
+                moved = tuple(name for name in manifest["members"] if database is None or name != STORE)
+                in_place = InPlace(root, fresh, moved, caller.now)
+                if database is None:
+                    in_place.put()
+                else:
+                    refill(database, in_place, caller, for_everyone)
         except BaseException:
             if not existed:
                 for left in root.glob(".npmsync*"):
@@ -116,7 +142,8 @@ def restore(root: Path, source: Path, caller: Caller) -> dict[str, Any]:
         "workspace": str(root),
         "files": len(manifest["members"]),
         "made_at": manifest["made_at"],
-        "replaced": str(aside) if aside else None,
+        "replaced": str(in_place.aside) if in_place.aside.exists() else None,
+        "database": database,
     }
 
 
@@ -135,20 +162,6 @@ def _check_content(fresh: Path, source: Path) -> None:
         raise _refused(source, f"The backup is damaged: {error.message}") from error
     if broken is not None:
         raise _refused(source, f"The backup is damaged: its history does not hold together (entry {broken}).")
-
-
-def _put_in_place(root: Path, fresh: Path, members: dict[str, Any], now: datetime) -> Path | None:
-    """Moves what stands in the way aside, then the backup in."""
-    aside = root / "backups" / f"replaced-{now:%Y%m%dT%H%M%S}"
-    tops = sorted({PurePosixPath(name).parts[0] for name in members})
-    standing = [name for name in (*tops, f"{STORE}-wal", f"{STORE}-shm") if (root / name).exists()]
-    if standing:
-        aside.mkdir(parents=True)
-    for name in standing:
-        (root / name).rename(aside / name)
-    for name in tops:
-        (fresh / name).rename(root / name)
-    return aside if standing else None
 
 
 def _opened_backup(source: Path) -> zipfile.ZipFile:

@@ -69,7 +69,7 @@ def demonstrate(folder: Path, caller: Caller) -> Iterator[Step]:
         report = synchronise(workspace, progress=_silent)
         read = report.endpoints[0].read
         yield Step(
-            "sync", f"{read} records read into the store; the register was not touched", workspace.workspace.store
+            "sync", f"{read} records read into the store; the register was not touched", workspace.workspace.own_store
         )
         planned = make_plan(workspace, None, None, dry_run=False)
         kinds = [meeting["kind"] for meeting in planned.meetings]

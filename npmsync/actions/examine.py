@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
+from npmsync.actions.accounts import imap_server, smtp_server
+from npmsync.actions.check import Check
+from npmsync.actions.examine_store import store_checks
+from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
 from npmsync.actions.trackers import read_tracker
 from npmsync.actions.world import load_world
 from npmsync.domain.world import World
 from npmsync.errors import NpmsyncError
-from npmsync.ports import TableStore
+from npmsync.ports import Post, TableStore
 from npmsync.store import agreements, decisions, history
+from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.settings import EndpointSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `message` says how it stands and, where `ok` is False, what to do."""
-
-    name: str
-    ok: bool
-    message: str
 
 
 def examine(opened: Opened) -> list[Check]:
@@ -31,11 +27,13 @@ def examine(opened: Opened) -> list[Check]:
     checks = [Check("settings", True, f"{opened.workspace.root / 'npmsync.toml'} can be used.")]
     checks += [_plugin(info) for info in opened.caller.plugins.installed()]
     checks += [_endpoint(opened, endpoint) for endpoint in opened.settings.endpoint]
+    checks += [check for account in opened.settings.mail for check in _mail(opened, account)]
+    checks += store_checks(opened)
     with opened.store.transaction() as connection:
         broken = history.broken_link(connection)
         count = history.length(connection)
         waiting = decisions.count_open(connection)
-        known = {endpoint.name for endpoint in opened.settings.endpoint}
+        known = neighbours(opened, connection).named
         gone = [name for name in agreements.endpoints(connection) if name not in known]
         world = load_world(opened, connection)
     checks.append(
@@ -82,6 +80,22 @@ def _missing(opened: Opened, endpoint: EndpointSettings) -> tuple[str, ...]:
         return ()
     store: TableStore = opened.plugin("store", endpoint.adapter)
     return store.inspect(endpoint.address)
+
+
+def _mail(opened: Opened, account: MailSettings) -> Iterator[Check]:
+    """Whether the account's servers let us in. Nothing is sent and nothing is read."""
+    post: Post = opened.plugin("post", "internet")
+    tries: list[tuple[str, str, Callable[[], AbstractContextManager[object]]]] = []
+    if account.smtp:
+        tries.append(("sending", account.smtp.host, lambda: post.sending(smtp_server(opened, account))))
+    if account.imap:
+        tries.append(("mailbox", account.imap.host, lambda: post.mailbox(imap_server(opened, account))))
+    for what, host, connect in tries:
+        try:
+            with connect():
+                yield Check(f"mail {account.name}, {what}", True, f"{host} lets us in, over an encrypted line.")
+        except NpmsyncError as error:
+            yield Check(f"mail {account.name}, {what}", False, f"{error.message} {error.hint}".strip())
 
 
 def _permissions(opened: Opened) -> Check:

@@ -1,64 +1,64 @@
-"""`invite`: invitations, changes and cancellations as files in `outbox/`, one folder a meeting, and a feed of all."""
+"""`invite`: invitations, changes and cancellations as files in `outbox/`, one folder a meeting, and a feed of all.
+
+Every message is put down with its state (`store.mailings`); `actions.sending` takes it from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from hashlib import sha256
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from npmsync.actions.file_names import slug
+from sqlalchemy import Connection
+
+from npmsync.actions.inviting_papers import Paper, Round, calendar_paper, new_round, paper
+from npmsync.actions.inviting_people import People, people_to_tell
 from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.documents import gate
-from npmsync.documents.invitation import Delivery, People, calendar_event, letter, message
-from npmsync.documents.visible import SharedMeeting
-from npmsync.domain import Meeting, Participant
-from npmsync.domain.outgoing import Outgoing
-from npmsync.domain.words import MeetingKind, MeetingStatus, ParticipantRole, Rank
+from npmsync.documents.invitation import People as Invitees
+from npmsync.documents.invitation import calendar_event
+from npmsync.domain import Meeting
+from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World
 from npmsync.errors import Refused
-from npmsync.ports import Attendee, CalendarFormat, MailFormat, Method
-from npmsync.replace import write_new
-from npmsync.scheduling.offers import other_dates
-from npmsync.scheduling.refresh import refreshed
-from npmsync.scheduling.working_time import working_time
-from npmsync.store import papers
+from npmsync.ports import Attendee, CalendarFormat
+from npmsync.replace import sweep, write_many, write_new
+from npmsync.scheduling.refresh import readdressed, refreshed
+from npmsync.store import mailings, papers
+from npmsync.store.mailings import Mailing
 
 
 @dataclass(slots=True)
 class Invited:
-    """What was laid into the outbox. `notes` say who could not be written to."""
+    """What was laid into the outbox. `notes` say who could not be written to, `passages` what is to be read first."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     calendars: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[dict[str, str]] = field(default_factory=list)
     feed: str | None = None
     notes: list[str] = field(default_factory=list)
     without_address: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        return {"messages": self.messages, "calendars": self.calendars, "feed": self.feed, "notes": self.notes}
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """One meeting's round of papers: who invites, whom, with what."""
-
-    meeting: Meeting
-    shared: Outgoing[SharedMeeting]
-    method: Method
-    organizer: Attendee
-    folder: Path
-    answer_by: date
+        return {
+            "messages": self.messages,
+            "calendars": self.calendars,
+            "passages": self.passages,
+            "feed": self.feed,
+            "notes": self.notes,
+        }
 
 
 def invite(opened: Opened, identity: str | None) -> Invited:
     """Writes what is due to be told: of one meeting, or of every one that was proposed or changed since it was last
-    told of. Raises `Refused` while nobody is named as organiser."""
+    told of, and to those who agreed to a date or got another address since. Raises `Refused` while nobody is named as
+    organiser."""
     organiser = opened.settings.organiser
     if organiser is None:
         raise Refused(
@@ -68,164 +68,105 @@ def invite(opened: Opened, identity: str | None) -> Invited:
         )
     organizer = Attendee(organiser.name, organiser.email)
     done = Invited()
+    sweep(opened.workspace.outbox)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
-        chosen = [meeting_by_id(world, identity)] if identity else _to_tell(world, opened.today)
-        changed, log = [], []
-        for meeting in (refreshed(world, meeting) for meeting in chosen):
-            log += _tell(opened, world, meeting, organizer, done)
+        before = _by_meeting(connection)
+        in_order = sorted(world.meetings, key=lambda meeting: (meeting.start, meeting.title))
+        asked = [meeting_by_id(world, identity)] if identity else in_order
+        changed, written = [], []
+        for meeting in (readdressed(world, refreshed(world, one)) for one in asked):
+            people = people_to_tell(world, meeting, before[meeting.id], organizer, opened.today, bool(identity))
+            if people is None:
+                continue
+            written += _tell(opened, world, meeting, people, before[meeting.id], organizer, done)
             status = MeetingStatus.INVITED if meeting.status is MeetingStatus.PROPOSED else meeting.status
-            told = {"status": status, "invited_sequence": meeting.sequence}
-            changed.append(meeting.model_copy(update=told))
+            changed.append(meeting.model_copy(update={"status": status, "invited_sequence": meeting.sequence}))
         if changed:
             run = opened.begin(connection, "invite")
             save(connection, run, changed)
-            papers.put_outgoing(connection, [{**line, "run": run} for line in log])
+            papers.put_outgoing(connection, [{**one.logged(opened.now), "run": run} for one in written])
+            _put_down(opened, connection, written, before)
+            write_many(opened.workspace.outbox, {one.path: one.data for one in written})
         after = {meeting.id: meeting for meeting in (*world.meetings, *changed)}
         done.feed = str(_write_feed(opened, world, list(after.values()), organizer))
     return done
 
 
-def _to_tell(world: World, today: date) -> list[Meeting]:
-    """Meetings to come that nobody was told of in their present form; cancelled ones only if they had been told of."""
-
-    def untold(meeting: Meeting) -> bool:
-        if meeting.kind is MeetingKind.VISIT_EXIT or meeting.status is MeetingStatus.HELD:
-            return False
-        if not meeting.live:
-            return meeting.invited_sequence is not None and meeting.sequence != meeting.invited_sequence
-        return meeting.start.date() >= today and meeting.sequence != meeting.invited_sequence
-
-    return sorted(filter(untold, world.meetings), key=lambda meeting: (meeting.start, meeting.title))
+def _by_meeting(connection: Connection) -> dict[str, list[Mailing]]:
+    found: dict[str, list[Mailing]] = defaultdict(list)
+    for one in mailings.mailings(connection):
+        found[one.meeting].append(one)
+    return found
 
 
-def _tell(opened: Opened, world: World, meeting: Meeting, organizer: Attendee, done: Invited) -> list[dict[str, Any]]:
-    """Writes one meeting's papers; returns the lines for the log of what left."""
-    agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
-    told = _Round(
-        meeting=meeting,
-        shared=gate.meeting(meeting, agenda, world.authority_by_id),
-        method=Method.REQUEST if meeting.live else Method.CANCEL,
-        organizer=organizer,
-        folder=opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}",
-        answer_by=max(opened.today, meeting.start.date() - timedelta(days=7)),
-    )
-    ours = organizer.email.casefold()
-    people = [person for person in meeting.participants if (person.email or "").casefold() != ours]
-    for person in people:
-        if not person.email:
-            done.without_address += 1
-            done.notes.append(f"{meeting.title}: no address for {person.name}")
-    reachable = [person for person in people if person.email]
-    letters = [person for person in reachable if told.method is Method.REQUEST and _needs_letter(world, person)]
-    invited = [person for person in reachable if person not in letters]
-    lines = [_write_calendar(opened, told, invited, done)]
-    lines += [_write_mail(opened, world, told, invited, person, done) for person in invited]
-    lines += [_write_letter(opened, world, told, person, done) for person in letters]
-    return lines
-
-
-def _needs_letter(world: World, person: Participant) -> bool:
-    """A political contact is asked by letter, and invited once the date was agreed."""
-    if person.authority is None or person.agreed_on is not None:
-        return False
-    contacts = world.contacts_by_authority.get(person.authority, ())
-    return any(c.rank is Rank.POLITICAL and c.email == person.email and c.name == person.name for c in contacts)
-
-
-def _write_calendar(opened: Opened, told: _Round, invited: Sequence[Participant], done: Invited) -> dict[str, Any]:
-    data = _calendar(opened, told, invited, opened.settings.workspace.language)
-    path = told.folder / f"{told.meeting.sequence}-{told.method.lower()}.ics"
-    write_new(path, data)
+def _tell(
+    opened: Opened,
+    world: World,
+    meeting: Meeting,
+    people: People,
+    before: Sequence[Mailing],
+    organizer: Attendee,
+    done: Invited,
+) -> list[Paper]:
+    """One meeting's papers."""
+    for person in people.without_address:
+        done.without_address += 1
+        wrong = f" ({person.email!r} is none)" if person.email else ""
+        done.notes.append(f"{meeting.title}: no address for {person.name}{wrong}")
+    told = new_round(opened, world, meeting, organizer, people.invited)
+    written = [calendar_paper(told)]
     done.calendars.append(
-        {"meeting": told.meeting.id, "uid": told.meeting.uid, "method": told.method.value, "path": str(path)}
+        {"meeting": meeting.id, "uid": meeting.uid, "method": told.method.value, "path": str(written[0].path)}
     )
-    return _line(opened, told.meeting, None, path, data)
+    for person in people.to_write:
+        letter = person in people.letters
+        one = paper(told, person, letter, [m for m in before if _same(m.recipient, person.email)])
+        written.append(one)
+        _show(done, told, one)
+    return written
 
 
-def _write_mail(
-    opened: Opened, world: World, told: _Round, invited: Sequence[Participant], person: Participant, done: Invited
-) -> dict[str, Any]:
-    delivery = _delivery(opened, world, told, person)
-    calendar = _calendar(opened, told, invited, delivery.language)
-    return _write(opened, told, person, message(told.shared, delivery, calendar, told.method), done, told.method.value)
-
-
-def _write_letter(opened: Opened, world: World, told: _Round, person: Participant, done: Invited) -> dict[str, Any]:
-    settings = opened.settings
-    days = working_time(settings.workspace.country, settings.office, settings.closure)
-    dates = other_dates(told.meeting, world.meetings, days, count=3)
-    paper = letter(told.shared, _delivery(opened, world, told, person), dates)
-    return _write(opened, told, person, paper, done, "LETTER")
-
-
-def _write(
-    opened: Opened, told: _Round, person: Participant, paper: Outgoing[Any], done: Invited, method: str
-) -> dict[str, Any]:
-    mail: MailFormat = opened.plugin("mail", "email")
-    data = mail.compose(paper)
-    path = told.folder / f"{told.meeting.sequence}-{slug(person.email or '')}.eml"
-    write_new(path, data)
+def _show(done: Invited, told: Round, one: Paper) -> None:
+    meeting = told.meeting
     done.messages.append(
         {
-            "meeting": told.meeting.id,
-            "uid": told.meeting.uid,
-            "to": person.email,
-            "method": method,
-            "path": str(path),
+            "meeting": meeting.id,
+            "uid": meeting.uid,
+            "to": one.recipient,
+            "method": one.method,
+            "path": str(one.path),
             "sent": False,
+            "message_id": one.message_id,
         }
     )
-    return _line(opened, told.meeting, person.email, path, data)
+    for words, why in one.passages:
+        found = {"meeting": meeting.id, "words": words, "why": why}
+        if found not in done.passages:
+            done.passages.append(found)
 
 
-def _calendar(opened: Opened, told: _Round, invited: Sequence[Participant], language: str) -> bytes:
-    people = People(told.organizer, tuple(map(_attendee, invited)), language, told.answer_by)
-    calendars: CalendarFormat = opened.plugin("calendar", "ics")
-    return calendars.invitation(calendar_event(told.shared, people, opened.now), told.method)
+def _put_down(
+    opened: Opened, connection: Connection, written: Collection[Paper], before: dict[str, list[Mailing]]
+) -> None:
+    """Each message's state. What was sent stays sent: writing it again is no reason to send it twice."""
+    at = opened.now.isoformat(timespec="seconds")
+    new, overtaken = [], []
+    for one in written:
+        if one.recipient is None:
+            continue
+        earlier = [m for m in before[one.meeting] if _same(m.recipient, one.recipient)]
+        lying = [m for m in earlier if m.state in ("written", "held") and m.message_id != one.message_id]
+        overtaken += [m.message_id for m in lying]
+        known = next((m for m in earlier if m.message_id == one.message_id), None)
+        if known is None or known.state in ("written", "held", "by_hand", "superseded"):
+            new.append(one.mailing(at))
+    mailings.moved_on(connection, overtaken, "superseded", opened.now)
+    mailings.put(connection, new)
 
 
-def _attendee(person: Participant) -> Attendee:
-    required = person.role is not ParticipantRole.OPTIONAL
-    return Attendee(person.name, person.email or "", required, person.partstat.value)
-
-
-def _delivery(opened: Opened, world: World, told: _Round, person: Participant) -> Delivery:
-    digest = sha256(f"{told.meeting.uid} {told.meeting.sequence} {person.email}".encode()).hexdigest()[:32]
-    return Delivery(
-        to=_attendee(person),
-        sender=told.organizer,
-        npm=opened.settings.npm,
-        language=_language(opened, world, person),
-        message_id=f"<{digest}@{told.organizer.email.rpartition('@')[2]}>",
-        sent_at=opened.now,
-        answer_by=told.answer_by,
-    )
-
-
-def _language(opened: Opened, world: World, person: Participant) -> str:
-    """The contact's language, else the authority's, else the workspace's."""
-    if person.authority:
-        for contact in world.contacts_by_authority.get(person.authority, ()):
-            if contact.email == person.email and contact.language:
-                return contact.language
-        authority = world.authority_by_id.get(person.authority)
-        if authority and authority.languages:
-            return authority.languages[0]
-    return opened.settings.workspace.language
-
-
-def _line(opened: Opened, meeting: Meeting, to: str | None, path: Path, data: bytes) -> dict[str, Any]:
-    return {
-        "at": opened.now.isoformat(timespec="seconds"),
-        "kind": "invitation",
-        "record": meeting.id,
-        "recipient": to,
-        "version": meeting.sequence,
-        "path": str(path),
-        "digest": sha256(data).hexdigest(),
-        "sent": False,
-    }
+def _same(one: str, other: str | None) -> bool:
+    return one.casefold() == (other or "").casefold()
 
 
 def _write_feed(opened: Opened, world: World, meetings: Sequence[Meeting], organizer: Attendee) -> Path:
@@ -236,7 +177,11 @@ def _write_feed(opened: Opened, world: World, meetings: Sequence[Meeting], organ
     for meeting in sorted(shown, key=lambda m: (m.start, m.title)):
         agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
         shared = gate.meeting(meeting, agenda, world.authority_by_id)
-        people = People(organizer, (), opened.settings.workspace.language, meeting.start.date())
-        events.append(calendar_event(shared, people, opened.now))
+        nobody = Invitees(organizer, (), opened.settings.workspace.language, _day(meeting))
+        events.append(calendar_event(shared, nobody, opened.now))
     write_new(opened.workspace.feed, calendars.feed(events, opened.settings.npm))
     return opened.workspace.feed
+
+
+def _day(meeting: Meeting) -> date:
+    return meeting.start.date()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from npmsync.domain import Authority, Meeting
+from npmsync.documents.check_character import is_checked, significant
+from npmsync.domain import Authority, Meeting, Recommendation
 from npmsync.domain.world import World
 from npmsync.errors import UnknownName
 from npmsync.vocabulary import fold
@@ -43,3 +44,27 @@ def meeting_by_id(world: World, identity: str) -> Meeting:
         what = "several meetings begin" if found else "no meeting's id begins"
         raise UnknownName("unknown-meeting", f"There, {what} with {identity!r}.", "See: npmsync list meetings")
     return found[0]
+
+
+def recommendation_by_ref(addressed: Sequence[Recommendation], ref: str, authority: str) -> Recommendation:
+    """Of those addressed to an authority (its name): by reference, with or without its check character, or by id.
+    Raises `UnknownName` with the near references."""
+    wanted = significant(ref)
+    exact = [one for one in addressed if one.id == ref or (one.ref and fold(one.ref) == fold(ref))]
+    alike = [one for one in addressed if one.ref and significant(one.ref) == wanted]
+    checked = [one for one in addressed if one.ref and is_checked(ref) and significant(one.ref) == wanted[:-1]]
+    found = exact or alike or checked
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownName(
+            "ambiguous-reference",
+            f"{len(found)} recommendations to {authority} have the reference {ref!r}.",
+            "Give the id: npmsync list recommendations --json",
+        )
+    from rapidfuzz import process
+
+    names = [one.ref for one in addressed if one.ref]
+    near = tuple(name for name, _, _ in process.extract(ref, names, limit=3, score_cutoff=50))
+    hint = f"Near: {', '.join(near)}." if near else "See: npmsync list recommendations"
+    raise UnknownName("unknown-reference", f"No recommendation to {authority} is called {ref!r}.", hint, near)

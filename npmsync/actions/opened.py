@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,11 +25,15 @@ from npmsync.workspace.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who runs a command and when: made once, in `cli`. `now` is aware."""
+    """Who runs a command and when: made once, in `cli`. `now` is aware; `say` tells a person who waits what for.
+    `environment` is where secrets may stand; `pause` waits so many seconds."""
 
     now: datetime
     by: str
     plugins: Plugins
+    say: Callable[[str], None] = lambda text: None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    pause: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,15 @@ class Opened:
 def opened(root: Path, caller: Caller) -> Iterator[Opened]:
     """Opens the workspace in `root` and holds it against other runs; strays of a killed run are swept first."""
     workspace = open_workspace(root)
-    with held(workspace.root):
+    with held(workspace.root, say=caller.say):
         for folder in {workspace.root, *(workspace.address(e).parent for e in workspace.files)}:
             sweep(folder)
-        store = open_store(workspace.store)
+        store = open_store(workspace.store, say=caller.say)
         try:
+            if store.shared and workspace.own_store.exists():
+                from npmsync.actions.moving_in import move_in
+
+                move_in(workspace, store, caller)
             yield Opened(workspace, store, caller)
         finally:
             store.close()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from npmsync.actions.conflict_copies import ConflictCopy, put_whole_base
 from npmsync.actions.endpoints import EndpointState
+from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
 from npmsync.actions.report import SyncReport
@@ -32,8 +33,9 @@ def put_down(
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)
-    known = {*(endpoint.name for endpoint in opened.settings.endpoint), *(state.name for state in states)}
-    decisions.drop_of_others(connection, known)
+    around = neighbours(opened, connection)
+    sign_in(opened, connection, around)
+    decisions.drop_of_others(connection, around.named | {state.name for state in states})
     records.put(connection, outcome.changed_records())
     if run is not None:
         history.append(connection, run, changes)

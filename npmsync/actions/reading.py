@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from npmsync.actions.conflict_copies import ConflictCopy, as_original
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.former_names import former_name
+from npmsync.actions.neighbours import neighbours, refuse_two_files
 from npmsync.actions.opened import Opened
 from npmsync.actions.tables import EndpointTables
 from npmsync.actions.trackers import read_tracker
@@ -45,7 +46,8 @@ def read_all(
         """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
         return directory.find(name) or name
 
-    named = frozenset(endpoint.name for endpoint in opened.settings.endpoint)
+    around = neighbours(opened, connection)
+    refuse_two_files(around)
     for endpoint in endpoints:
         to_id = find_or_make if endpoint.role is Role.NPM else find
         progress(f"reading {tables[endpoint.name].label}")
@@ -55,7 +57,7 @@ def read_all(
             silent[endpoint.name] = error
             continue
         copy = isinstance(endpoint, ConflictCopy)
-        before = None if copy else former_name(connection, endpoint.name, named, tracker.sources)
+        before = None if copy else former_name(connection, endpoint.name, around.named, tracker.sources)
         held = load_held(connection, before or endpoint.name)
         if isinstance(endpoint, ConflictCopy):
             held = as_original(held, load_held(connection, endpoint.original))

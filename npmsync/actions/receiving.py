@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,32 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.archive import archive, read_bounded
+from npmsync.actions.arrivals import Arrival, arrivals
+from npmsync.actions.form_passwords import opened_copy
 from npmsync.actions.opened import Opened
+from npmsync.actions.receipts import write_receipt
 from npmsync.actions.saving import save
+from npmsync.actions.taking import FACTUAL, Desk, answered, correction
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
-from npmsync.documents.form_return import FormKnown, FormReturn, TakenRow
-from npmsync.documents.issued import IssuedForm
+from npmsync.documents.form_return import FormReturn
+from npmsync.documents.receipt import Understood
 from npmsync.documents.receive import read_form
-from npmsync.domain import Response
-from npmsync.domain.ids import response_id
-from npmsync.domain.words import Stage
-from npmsync.domain.world import World
+from npmsync.domain.words import Position, Stage
 from npmsync.errors import NpmsyncError
 from npmsync.ports import TableFormat
 from npmsync.store import decisions, papers
 from npmsync.store.decisions import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveOptions:
+    """`department` of the authority that filled the forms in, where several answer beside each other; `password` of
+    forms that were sent out with one; `receipt`: lay a receipt for the authority into the outbox."""
+
+    department: str | None = None
+    password: str | None = None
+    receipt: bool = False
 
 
 @dataclass(slots=True)
@@ -36,6 +49,8 @@ class Received:
     corrections: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    receipt: str | None = None
+    unanswered: list[str] = field(default_factory=list)
     whole: bool = False
     """The file as a whole was refused."""
 
@@ -47,96 +62,112 @@ class Received:
             "corrections": self.corrections,
             "refused": self.refused,
             "notes": self.notes,
+            "receipt": self.receipt,
+            "unanswered": self.unanswered,
         }
 
 
-def receive(opened: Opened, files: Sequence[Path]) -> list[Received]:
-    """Takes in forms. One that cannot be known is refused as a whole and changes nothing; the others are still read."""
-    return [_receive(opened, file) for file in files]
-
-
-def _receive(opened: Opened, file: Path) -> Received:
-    done = Received(str(file.absolute()))
-    try:
-        read_bounded(file)
-        adapter: TableFormat = opened.caller.plugins.for_path("table", file)[1]
-        workbook = adapter.read(file)
+def receive(
+    opened: Opened,
+    files: Sequence[Path],
+    options: ReceiveOptions | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> list[Received]:
+    """Takes in forms: files, the files of folders, the attachments of saved mails. One that cannot be known is refused
+    as a whole and changes nothing; the others are still read."""
+    options = options or ReceiveOptions()
+    done = []
+    kept: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="npmsync-") as folder:
         with opened.store.transaction() as connection:
-            world = load_world(opened, connection)
-            known = _known(connection, world)
-            came = read_form(workbook, file.name, known, opened.today)
-            done.authority = world.name(came.form.authority)
-            _take(opened, connection, world, came, done)
+            desk = Desk.of(connection, load_world(opened, connection), vocabulary_of(opened.workspace))
+            for arrival in arrivals(opened, files, Path(folder)):
+                progress(f"reading {arrival.name}")
+                one = _received(opened, connection, desk, arrival, options)
+                done.append(one)
+                kept += [] if one.whole else [arrival.path]
+        for path in kept:
+            archive(opened, path)
+    return done
+
+
+def _received(
+    opened: Opened, connection: Connection, desk: Desk, arrival: Arrival, options: ReceiveOptions
+) -> Received:
+    done = Received(arrival.shown)
+    try:
+        if arrival.trouble is not None:
+            raise arrival.trouble
+        read_bounded(arrival.path)
+        with opened_copy(opened, arrival.path, options.password) as path:
+            adapter: TableFormat = opened.caller.plugins.for_path("table", path)[1]
+            workbook = adapter.read(path)
+        came = read_form(workbook, arrival.name, desk.known, opened.today, desk.vocabulary)
     except NpmsyncError as error:
         done.whole = True
         done.refused.append({"row": None, "reference": None, "why": f"{error.message} {error.hint}".strip()})
         return done
-    archive(opened, file)
+    done.authority = desk.world.name(came.form.authority)
+    run = _take(opened, connection, desk, came, options, done)
+    if options.receipt and run is not None:
+        _acknowledge(opened, connection, desk, came, run, arrival.sender, done)
     return done
 
 
-def _known(connection: Connection, world: World) -> FormKnown:
-    forms = papers.forms(connection)
-    issued = {code: IssuedForm.from_json(data) for code, _, _, data, _ in forms}
-    taken = frozenset(code for code, _, _, _, taken in forms if taken)
-    return FormKnown(issued, taken, world.responses)
-
-
-def _take(opened: Opened, connection: Connection, world: World, came: FormReturn, done: Received) -> None:
+def _take(
+    opened: Opened, connection: Connection, desk: Desk, came: FormReturn, options: ReceiveOptions, done: Received
+) -> str | None:
+    """Puts down what a form gave; returns the run, None where it gave nothing."""
     run = opened.begin(connection, "receive") if came.taken or came.edits else None
-    authority = came.form.authority
-    draft = came.form.stage == Stage.DRAFT
-    held = {response.id: response for response in world.responses}
-    titles = {r.id: r.ref or r.id for r in world.recommendations}
+    form = came.form
     changed = []
     items: list[Decision] = []
     for row in came.taken:
-        shape = {"row": row.row, "reference": row.reference, "recommendation": titles.get(row.recommendation)}
-        if draft:
-            items.append(_correction(opened, row.recommendation, "factual correction", None, dict(row.fields)))
+        shape = {"row": row.row, "reference": row.reference, "recommendation": desk.titles.get(row.recommendation)}
+        if form.stage == Stage.DRAFT:
+            detail = {"authority": form.authority, "form": form.code}
+            said = dict(row.fields)
+            items.append(correction(opened, row.recommendation, FACTUAL, None, said, detail=detail))
             done.corrections.append({**shape, "fields": dict(row.fields)})
             continue
-        changed.append(_answered(opened, held, row, authority))
-        done.accepted.append({**shape, "fields": dict(row.fields)})
+        taken = answered(opened, desk, row, form.authority, options.department)
+        changed.append(taken.response)
+        items += taken.waiting
+        interim = taken.response.position is Position.UNDER_CONSIDERATION
+        done.accepted.append({**shape, "fields": dict(row.fields), "interim": interim, "replaced": taken.replaced})
+        done.corrections += [
+            {**shape, "field": item.field, "ours": item.ours, "theirs": item.theirs} for item in taken.waiting
+        ]
     for edit in came.edits:
-        items.append(_correction(opened, edit.recommendation, edit.field, edit.ours, edit.theirs))
-        done.corrections.append(
-            {
-                "row": edit.row,
-                "reference": edit.reference,
-                "recommendation": titles.get(edit.recommendation),
-                "field": edit.field,
-                "ours": edit.ours,
-                "theirs": edit.theirs,
-            }
-        )
+        items.append(correction(opened, edit.recommendation, edit.field, edit.ours, edit.theirs))
+        shape = {"row": edit.row, "reference": edit.reference, "recommendation": desk.titles.get(edit.recommendation)}
+        done.corrections.append({**shape, "field": edit.field, "ours": edit.ours, "theirs": edit.theirs})
     done.refused += [
         {"row": r.row, "cell": r.cell, "reference": r.reference, "found": r.found, "why": r.why} for r in came.refused
     ]
     done.notes += came.notes
+    if form.stage == Stage.DRAFT and form.reply_by and form.reply_by < opened.today and came.taken:
+        done.notes.append(f"The time for corrections ended on {form.reply_by}; they wait for you all the same.")
     if run is not None:
-        save(connection, run, changed)
-        papers.mark_taken(connection, came.form.code, {"run": run, "at": opened.now.isoformat(timespec="seconds")})
-    waiting = {(item.about, str(item.theirs)) for item in decisions.open_decisions(connection)}
+        save(connection, run, changed, hub=desk.fields(changed))
+        papers.mark_taken(connection, form.code, {"run": run, "at": opened.now.isoformat(timespec="seconds")})
+        desk.took(form, changed)
     for item in items:
-        if (item.about, str(item.theirs)) not in waiting:
+        if desk.is_new(item):
             decisions.add(connection, item)
+    return run
 
 
-def _answered(opened: Opened, held: dict[str, Response], row: TakenRow, authority: str) -> Response:
-    """The response with what the form says. An answer without a date was given, as far as anyone knows, today."""
-    identity = response_id(row.recommendation, authority)
-    before = held.get(identity) or Response(id=identity, recommendation=row.recommendation, authority=authority)
-    fields = {**before.model_dump(mode="json"), **row.fields}
-    if not fields.get("responded_on") or ("responded_on" not in row.fields and _speaks(row)):
-        fields["responded_on"] = opened.today.isoformat()
-    return Response.model_validate(fields)
-
-
-def _speaks(row: TakenRow) -> bool:
-    return bool({"text", "position", "actions", "reasons", "progress"} & set(row.fields))
-
-
-def _correction(opened: Opened, recommendation: str, name: str, ours: Any, theirs: Any) -> Decision:
-    since = opened.now.isoformat(timespec="seconds")
-    return Decision(opened.new_id(), "correction", None, "recommendation", recommendation, name, ours, theirs, since)
+def _acknowledge(
+    opened: Opened, connection: Connection, desk: Desk, came: FormReturn, run: str, sender: str, done: Received
+) -> None:
+    form, draft = came.form, came.form.stage == Stage.DRAFT
+    read = frozenset(row.recommendation for row in came.taken)
+    asked = {ref: item.recommendation for ref, item in form.items.items()}
+    unread = frozenset(asked[r.reference] for r in came.refused if r.reference in asked)
+    understood = Understood(opened.today, read, unread, len(came.taken) if draft else 0)
+    authority = desk.world.authority_by_id[form.authority]
+    to = (desk.world, authority, tuple(desk.held.values()))
+    done.receipt = write_receipt(opened, connection, run, to, understood, form.stage, sender, desk.vocabulary)
+    if done.receipt is None:
+        done.notes.append("No receipt was written: no organiser, or no contact of the authority with an address.")

@@ -152,7 +152,7 @@ def put_down_release(opened: Opened, sheet: Sheet, form: Form, touched: Sequence
             if record in rows and record in seen
         }
         releases.put_released(connection, sheet.endpoint.name, given, run, opened.now)
-        papers.mark_sent(connection, run)
+        papers.mark_run_sent(connection, run)
 
 
 def _planned(

@@ -63,6 +63,8 @@ class SyncReport:
     replies: int = 0
     new_authorities: list[str] = field(default_factory=list)
     dry_run: bool = False
+    notes: list[str] = field(default_factory=list)
+    """Sentences about the workspace as a whole."""
 
     def follow(self, next_look: SyncReport) -> None:
         """Takes in what another look at the same endpoints came to."""
@@ -95,4 +97,5 @@ class SyncReport:
             "vanished": self.vanished,
             "near_names": self.near_names,
             "new_authorities": self.new_authorities,
+            "notes": self.notes,
         }

@@ -1,7 +1,7 @@
 """`conflicts`: what waits for a person, and what happens once the person has decided.
 
 `ours` is the hub's value. `theirs` means: a conflict or correction takes the other side's value, a vanished row is
-deleted, a reply counts, a near name is the same authority. Trackers are brought in step by the next `sync`.
+deleted, a reply counts, a near name is the same authority, a message was sent. The next `sync` brings trackers in step.
 
 What a decision was about may be gone by the time it is taken, by another decision or an undo; then nothing is left to
 change, and only the decision is put down.
@@ -22,7 +22,7 @@ from npmsync.actions.take_field import take_field, take_row
 from npmsync.domain import Key
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
-from npmsync.store import agreements, decisions, history, records
+from npmsync.store import agreements, decisions, history, mailings, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
 
@@ -170,10 +170,19 @@ def _reply(chosen: _Chosen) -> list[Change]:
     return [Change(*key, "participants", meeting["participants"], people)]
 
 
+def _mail(chosen: _Chosen) -> list[Change]:
+    """Whether a message went out when nobody knew. `ours`: it did not, so the next run sends it."""
+    state = "sent" if chosen.take == "theirs" else "written"
+    said = "a person said that it was sent" if chosen.take == "theirs" else None
+    mailings.moved_on(chosen.connection, [chosen.item.detail["message_id"]], state, chosen.opened.now, answer=said)
+    return []
+
+
 _CARRY_OUT: dict[str, Callable[[_Chosen], list[Change]]] = {
     "conflict": _difference,
     "correction": _difference,
     "vanished": _vanished,
     "near_name": _near_name,
     "reply": _reply,
+    "mail": _mail,
 }

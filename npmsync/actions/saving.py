@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,9 +12,16 @@ from npmsync.store import history, records
 from npmsync.store.history import Change
 
 
-def save(connection: Connection, run: str, changed: Iterable[Record], endpoint: str | None = None) -> int:
-    """Puts records into the store under a run; returns how many fields changed."""
-    hub = records.load_fields(connection)
+def save(
+    connection: Connection,
+    run: str,
+    changed: Iterable[Record],
+    endpoint: str | None = None,
+    hub: Mapping[Key, Mapping[str, Any]] | None = None,
+) -> int:
+    """Puts records into the store under a run; returns how many fields changed. `hub` are the fields as they are now,
+    of these records at least; None: they are read from the store."""
+    hub = records.load_fields(connection) if hub is None else hub
     after = {Key(records.entity_name(type(record)), record.id): records.fields_of(record) for record in changed}
     changes = [
         Change(*key, name, hub.get(key, {}).get(name), value, endpoint)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from npmsync.actions.exporting import ExportOptions, form_for
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.releasing import look_at, put_down_release, write_release
+from npmsync.actions.shared_form import shared_form
 from npmsync.actions.shared_sheet import Where, free_name, keep_endpoint, make_sheet, settings_for
 from npmsync.actions.synchronise import SyncOptions, synchronise
 from npmsync.actions.world import load_world
@@ -22,10 +22,8 @@ from npmsync.documents.form_model import Form
 from npmsync.documents.identifying import identifying
 from npmsync.documents.issued import IssuedForm
 from npmsync.documents.release import Change
-from npmsync.domain import Authority, Recommendation
-from npmsync.domain.outgoing import Outgoing
-from npmsync.domain.words import Role, Stage
-from npmsync.domain.world import World
+from npmsync.domain import Authority
+from npmsync.domain.words import Role
 from npmsync.errors import Locked, Refused, Unreachable
 from npmsync.store import papers, releases
 from npmsync.vocabulary import fold
@@ -125,30 +123,12 @@ def _endpoint(opened: Opened, authority: Authority, where: Where) -> EndpointSet
     return found[0] if found else None
 
 
-def _addressed(world: World, authority: Authority) -> list[Recommendation]:
-    wanted = (Stage.FINAL, Stage.PUBLIC)
-    return [r for r in world.recommendations if authority.id in r.addressees and r.stage in wanted]
-
-
-def _form(
-    opened: Opened, world: World, authority: Authority, options: ShareOptions, kept: dict[str, str]
-) -> Outgoing[Form]:
-    found = _addressed(world, authority)
-    if not found and not kept:
-        raise Refused(
-            "nothing-to-share",
-            f"No final recommendation is addressed to {authority.name}.",
-            "See: npmsync list recommendations",
-        )
-    return form_for(opened, world, authority, found, ExportOptions(authority.name, language=options.language), kept)
-
-
 def _first(opened: Opened, authority: Authority, options: ShareOptions) -> Shared:
     """The authority has no sheet yet: it is made when its first content is released."""
     done = Shared(authority.name)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
-        form = _form(opened, world, authority, options, {})
+        form = shared_form(opened, world, authority, options.language, {})
         done.passages = _passages(
             connection, authority, [(row.reference, _text(form.content, row)) for row in form.content.rows]
         )
@@ -183,7 +163,7 @@ def _again(
         world = load_world(opened, connection)
         before = releases.released(connection, endpoint.name)
         kept = {record: one.reference for record, one in before.items()}
-        form = _form(opened, world, authority, options, kept)
+        form = shared_form(opened, world, authority, options.language, kept)
     sheet = look_at(opened, endpoint, form.content)
     changes, new = sheet.changes(form.content), sheet.new_rows(form.content)
     texts = [(c.reference, c.new) for c in changes if c.field == "text"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from npmsync.actions.conflict_copies import with_copies
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
+from npmsync.actions.neighbours import about_the_folder, neighbours, refuse_two_copies, take_the_place
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided
 from npmsync.actions.putting_down import count_decisions, put_down
@@ -39,11 +40,13 @@ and where it was given names of addressees, beside which their answers then have
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """`only`: the one endpoint that is looked at. `accept_missing`: however many rows are gone, each is asked about."""
+    """`only`: the one endpoint that is looked at. `accept_missing`: however many rows are gone, each is asked about.
+    `moved_here`: other workspaces that name endpoints of this one are gone for good."""
 
     dry_run: bool = False
     only: str | None = None
     accept_missing: bool = False
+    moved_here: bool = False
 
 
 def synchronise(
@@ -53,14 +56,18 @@ def synchronise(
     options = options or SyncOptions()
     endpoints = _chosen(opened, options.only)
     tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
+    refuse_two_copies(opened)
+    notes = list(about_the_folder(opened))
+    if options.moved_here:
+        notes += [f"the workspace in {old} is no more; this one stands in its place" for old in take_the_place(opened)]
     if not options.dry_run and (unchanged := _nothing_new(opened, endpoints, tables)):
-        return unchanged
+        return replace(unchanged, notes=notes)
     report = _look(opened, options, endpoints, progress, tables)
     for _ in range(LOOKS - 1):
         if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
             break
         report.follow(_look(opened, options, endpoints, progress, tables))
-    return report
+    return replace(report, notes=notes)
 
 
 def _look(
@@ -123,7 +130,8 @@ def _nothing_new(
                 return None
             report.endpoints.append(EndpointReport(endpoint.name, read=last.read))
         waiting = decisions.open_decisions(connection)
-        if {item.endpoint for item in waiting} - {None, *(e.name for e in opened.settings.endpoint)}:
+        around = neighbours(opened, connection)
+        if not around.signed_in or {item.endpoint for item in waiting} - {None, *around.named}:
             return None
         count_decisions(report, waiting)
         return report

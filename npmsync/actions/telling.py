@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from npmsync.actions.inviting_people import language_of
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem
+from npmsync.documents import gate
+from npmsync.documents.nudge import nudge
 from npmsync.domain import Exchange
 from npmsync.domain.words import Channel
+from npmsync.domain.world import World
 from npmsync.errors import UsageError
 from npmsync.scheduling.working_time import working_time
 from npmsync.vocabulary import fold
 
 
 def due_items(opened: Opened, owner: str | None) -> list[DueItem]:
-    """Everything that is due today; of one member where `owner` names one. Writes nothing."""
+    """Everything that is due today; of one member where `owner` names one, with the text drafted where an answer to an
+    invitation is missing. Writes nothing."""
     settings = opened.settings
     days = working_time(settings.workspace.country, settings.office, settings.closure)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
     items = due(world, settings.deadlines, days, opened.today)
-    return [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
+    mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
+    return [_with_text(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
+
+
+def _with_text(opened: Opened, world: World, item: DueItem) -> DueItem:
+    meeting = next(one for one in world.meetings if one.id == item.meeting)
+    person = next(one for one in meeting.participants if one.email == item.person)
+    language = language_of(world, person, opened.settings.workspace.language)
+    shared = gate.meeting(meeting, (), world.authority_by_id)
+    text = nudge(shared, person.name, language, opened.settings.npm, item.since or opened.today)
+    return replace(item, text=text.content)
 
 
 def due_shape(item: DueItem) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
 from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Recommendation, Response
+from npmsync.domain.posted import Posted
 from npmsync.domain.world import World
-from npmsync.store import records
+from npmsync.store import mailings, records
+from npmsync.store.mailings import Mailing
 from npmsync.vocabulary import fold
 from npmsync.workspace.settings import AuthoritySettings
 
@@ -24,7 +28,15 @@ def load_world(opened: Opened, connection: Connection) -> World:
         commitments=tuple(records.load(connection, Commitment)),
         members=opened.settings.members,
         organiser=opened.settings.organiser,
+        posted=tuple(_posted(one) for one in mailings.mailings(connection)),
     )
+
+
+def _posted(one: Mailing) -> Posted:
+    on = datetime.fromisoformat(
+        one.changed_at if one.state in ("sent", "bounced", "answered") else one.written_at
+    ).date()
+    return Posted(one.meeting, one.recipient, one.method, one.version, one.state, on, one.answer, one.note)
 
 
 def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...]) -> tuple[Authority, ...]:

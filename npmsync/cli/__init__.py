@@ -1,11 +1,7 @@
-"""The command line: parses, calls an action, prints. Nothing is imported before the command that needs it runs."""
+"""The command line: parses, calls an action, prints. Nothing is imported before the command that needs it runs, and
+for the front page nothing at all."""
 
 from __future__ import annotations
-
-import importlib
-from typing import Any
-
-import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make a sample workspace and run the whole job on it."),
@@ -13,71 +9,61 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "Check settings, files and store; say what to do."),
     "sync": ("sync", "Bring the trackers and the store in step."),
     "conflicts": ("conflicts", "What waits for a person, and deciding it."),
-    "list": ("listing", "Authorities, focal points, recommendations, meetings, exchanges, commitments."),
+    "list": ("listing", "Recommendations, authorities, focal points, meetings and more."),
     "plan": ("planning", "Propose the year's meetings."),
     "meetings": ("meetings", "Move, cancel or answer for a meeting."),
     "invite": ("inviting", "Write invitations to the outbox."),
     "replies": ("inviting", "Take in answers to invitations."),
     "export": ("exporting", "Make each authority its own response form."),
-    "receive": ("exporting", "Take in response forms that came back."),
+    "receive": ("receiving", "Take in response forms that came back, or a letter."),
+    "papers": ("papers", "Forms and letters: what went to whom, what an authority has seen."),
     "share": ("sharing", "Share a sheet with an authority; release what waits for it."),
     "due": ("due", "What is to be done today."),
     "log": ("log", "Record an exchange with an authority."),
     "history": ("history", "What changed, by whom, from where."),
     "undo": ("history", "Take a run back."),
     "backup": ("backup", "Put the whole workspace into one file."),
+    "backup-key": ("backup", "Make a key for encrypted backups."),
     "restore": ("backup", "Put a backup in the place of a workspace."),
-    "plugins": ("plugins", "The adapters that are installed."),
+    "plugins": ("plugins", "The adapters that are installed, and beginning one of your own."),
 }
 """command -> (module below npmsync.cli, one line of help)"""
 
+FRONT_PAGE = """\
+Usage: npmsync [OPTIONS] COMMAND [ARGS]...
 
-class LazyGroup(click.Group):
-    """A group whose commands live in modules that are imported when they run; `--help` imports none of them."""
+  Keeps a National Preventive Mechanism's trackers, meetings and answers in
+  step.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+  Start with your own tracker:
+    npmsync init --tracker register.xlsx --country GE --timezone Asia/Tbilisi
+    npmsync sync
+  or look at a sample first:
+    npmsync demo
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"npmsync.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("list", "list_") if cmd_name == "list" else cmd_name)
-        return command
+Options:
+  --workspace DIR  The folder with npmsync.toml (default: this one).
+  --version        Show the version and exit.
+  -h, --help       Show this message and exit.
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            ctx.fail(f"There is no command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
+Commands:
+"""
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--workspace", metavar="DIR", default=".", help="The folder with npmsync.toml (default: this one).")
-@click.version_option(package_name="npmsync")
-@click.pass_context
-def npmsync(ctx: click.Context, workspace: str) -> None:
-    """Keeps a National Preventive Mechanism's trackers, meetings and answers in step.
-
-    \b
-    Start with your own tracker:
-      npmsync init --tracker register.xlsx --country GE --timezone Asia/Tbilisi
-      npmsync sync
-    or look at a sample first:
-      npmsync demo
-    """
-    ctx.obj = workspace
+def front_page() -> str:
+    """What `npmsync --help` shows."""
+    width = max(map(len, COMMANDS))
+    return FRONT_PAGE + "".join(f"  {name:<{width}}  {summary}\n" for name, (_, summary) in COMMANDS.items())
 
 
 def main() -> None:
     """The program: runs a command and ends with its exit code (see `frame`)."""
+    import sys
+
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        sys.stdout.write(front_page())
+        return
     from npmsync.cli.frame import run_program
+    from npmsync.cli.group import npmsync
 
     run_program(npmsync)

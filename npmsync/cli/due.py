@@ -39,6 +39,7 @@ def _shown(items: list[Any], today: Any) -> str:
         for item in folded.fresh
     )
     parts = [table(["since", "what", "authority", "ref", "next step"], rows, "Nothing is due today.")]
+    parts += [f"To {item.person}:\n\n{item.text}\n" for item in folded.fresh if item.text]
     if folded.backlog:
         parts.append(f"backlog: {folded.backlog} (older than a year; --json lists each)")
     return "\n".join(parts)

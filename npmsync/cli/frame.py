@@ -44,7 +44,13 @@ def caller() -> Caller:
     except (KeyError, OSError):
         by = "unknown"
     disabled = frozenset(filter(None, os.environ.get("NPMSYNC_DISABLE_PLUGINS", "").split(",")))
-    return Caller(datetime.now(UTC), by, Plugins(disabled=disabled))
+    return Caller(
+        datetime.now(UTC),
+        by,
+        Plugins(disabled=disabled),
+        say=lambda text: click.echo(f"{text} ...", err=True),
+        environment=os.environ,
+    )
 
 
 def answer(data: Any, text: str | Callable[[], str], as_json: bool, code: int = DONE) -> NoReturn:
@@ -69,6 +75,17 @@ def progress(as_json: bool) -> Callable[[str], None]:
     if as_json or not sys.stderr.isatty():
         return lambda text: None
     return lambda text: click.echo(click.style(f"{text} ...", dim=True), err=True)
+
+
+def password(confirm: bool = False) -> str:
+    """The password of forms: from NPMSYNC_FORM_PASSWORD, else asked for, twice where a new one is chosen."""
+    said = os.environ.get("NPMSYNC_FORM_PASSWORD")
+    if said:
+        return said
+    if not sys.stdin.isatty():
+        raise click.UsageError("There is nobody to ask for the password: set NPMSYNC_FORM_PASSWORD.")
+    answered: str = click.prompt("Password of the forms", hide_input=True, confirmation_prompt=confirm)
+    return answered
 
 
 def run_program(group: click.Group) -> NoReturn:

@@ -9,11 +9,12 @@ from npmsync.cli.frame import answer, caller, json_option
 
 @click.group()
 def plugins() -> None:
-    """The adapters that are installed.
+    """The adapters that are installed, and beginning one of your own.
 
     \b
     Example:
       npmsync plugins list
+      npmsync plugins new ledger
     """
 
 
@@ -39,6 +40,29 @@ def list_(as_json: bool) -> None:
         for info in installed
     ]
     answer(shapes, lambda: _shown(shapes), as_json)
+
+
+@plugins.command()
+@click.argument("name")
+@json_option
+def new(name: str, as_json: bool) -> None:
+    """Begin an adapter of your own: npmsync-NAME/ below this folder, which works and passes its tests as it stands.
+
+    \b
+    Example:
+      npmsync plugins new ledger
+    """
+    from pathlib import Path
+
+    from npmsync.actions.new_plugin import new_plugin
+
+    written = new_plugin(name, Path.cwd())
+    folder = written[0].parent
+    answer(
+        {"folder": str(folder), "files": [str(path) for path in written]},
+        f'Wrote {folder}.\nNext: cd {folder.name}, pip install -e ".[test]", pytest; then make adapter.py yours.',
+        as_json,
+    )
 
 
 def _shown(shapes) -> str:  # type: ignore[no-untyped-def]

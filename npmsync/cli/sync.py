@@ -11,9 +11,10 @@ from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, progress
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--endpoint", metavar="NAME", help="Only this one.")
 @click.option("--accept-missing", is_flag=True, help="Many rows are gone and that is meant: ask about each.")
+@click.option("--moved-here", is_flag=True, help="Stand in the place of a workspace that is gone for good.")
 @json_option
 @click.pass_context
-def sync(ctx: click.Context, dry_run: bool, endpoint: str | None, accept_missing: bool, as_json: bool) -> None:
+def sync(ctx: click.Context, endpoint: str | None, as_json: bool, **how: bool) -> None:
     """Bring the trackers and the store in step. What two sides changed apart waits for you.
 
     \b
@@ -29,14 +30,14 @@ def sync(ctx: click.Context, dry_run: bool, endpoint: str | None, accept_missing
     # rings to collect was two fifths of the time of a tracker of 10,000 rows.
     gc.disable()
     with opened(root_of(ctx), caller()) as workspace:
-        options = SyncOptions(dry_run, endpoint, accept_missing)
+        options = SyncOptions(only=endpoint, **how)
         report = synchronise(workspace, options, progress(as_json))
     answer(report.to_json(), lambda: said(report), as_json, WAITS if report.waits else DONE)
 
 
 def said(report) -> str:  # type: ignore[no-untyped-def]
     """The report in sentences."""
-    lines = []
+    lines = [f"note: {note}" for note in report.notes]
     for e in report.endpoints:
         verb = "would change" if report.dry_run else "changed"
         written = "would be written" if report.dry_run else "written"

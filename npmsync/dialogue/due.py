@@ -11,6 +11,7 @@ from datetime import date
 
 from npmsync.dialogue.deadlines import WorkingDays
 from npmsync.dialogue.due_contacts import introductions, quiet_contacts
+from npmsync.dialogue.due_invitations import unanswered, undelivered
 from npmsync.dialogue.due_item import DueItem, DueKind, View
 from npmsync.dialogue.due_meetings import commitments, meetings_to_hold, meetings_to_write_up
 from npmsync.dialogue.escalations import escalations, failing, keep_contact
@@ -28,6 +29,8 @@ def due(world: World, settings: Deadlines, days: WorkingDays, today: date) -> li
     cases = failing(view, owed)
     items = [
         *draft_windows(view),
+        *undelivered(view),
+        *unanswered(view),
         *meetings_to_hold(view),
         *meetings_to_write_up(view),
         *commitments(view),

@@ -22,8 +22,10 @@ class DueKind(StrEnum):
     """What is due, in the order in which items of the same day are listed."""
 
     DRAFT_WINDOW = "draft_window"
+    UNDELIVERED = "undelivered"
     MEETING_TO_HOLD = "meeting_to_hold"
     MEETING_TO_WRITE_UP = "meeting_to_write_up"
+    UNANSWERED = "unanswered"
     COMMITMENT = "commitment"
     ESCALATION = "escalation"
     LATE_ANSWER = "late_answer"
@@ -47,6 +49,10 @@ class DueItem:
     meeting: str | None = None
     owner: str | None = None
     draft: str | None = None
+    person: str | None = None
+    """The address of the one person it is about."""
+    text: str | None = None
+    """The lines drafted to that person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from npmsync.documents.form_columns import (
     response_field,
 )
 from npmsync.documents.form_model import Form, FormColumn, FormRow, FormSpec, FormTexts, Shown
+from npmsync.documents.inert import inert
 from npmsync.documents.reference import form_code, visible_references
 from npmsync.documents.visible import SharedRecommendation
 from npmsync.documents.wording import Wording
@@ -50,8 +51,8 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
             reference,
             one.id,
             (
-                *(reference if c is REFERENCE else _locked(c.field, one, wording) for c in locked),
-                *(_answered(c.field, one, wording) for c in asked),
+                *(reference if c is REFERENCE else _inert(_locked(c.field, one, wording)) for c in locked),
+                *(_inert(_answered(c.field, one, wording)) for c in asked),
             ),
         )
         for reference, one in zip(references, visible, strict=True)
@@ -69,12 +70,17 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         columns=(*(_column(c, wording, False) for c in locked), *(_column(c, wording, True) for c in asked)),
         rows=rows,
         spare_rows=SPARE_ROWS if stage == Stage.DRAFT else 0,
+        reply_by=spec.reply_by,
     )
 
 
 def _column(column: Column, wording: Wording, is_open: bool) -> FormColumn:
     choices = tuple(_position(p, wording) for p in POSITIONS) if column.kind == "choice" else ()
     return FormColumn(column.field, wording.say(column.phrase), is_open, column.kind, choices)
+
+
+def _inert(value: Shown) -> Shown:
+    return inert(value) if isinstance(value, str) else value
 
 
 def _locked(field: str, one: SharedRecommendation, wording: Wording) -> Shown:
@@ -122,6 +128,8 @@ def _texts(spec: FormSpec, wording: Wording, code: str, count: int, draft: bool)
         page=leading.say("report.page"),
         choice_hint=wording.say("form.instructions_choice"),
         date_hint=date_hint,
+        marking=wording.say("draft.notice_title") if draft else "",
+        details=wording.say("form.details"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +32,20 @@ class Unread:
 
     found: str
     why: str
+
+
+def read_answers(
+    grid: FormGrid, rows: Sequence[int], column: Column, reader: Reader
+) -> tuple[int, str | Unread | None]:
+    """(row, value) of an open cell of a row that may have been split into several: words one below the other, else what
+    stands in the first cell that is not empty."""
+    read = [(row, value) for row in rows if (value := read_answer(grid, row, column, reader)) is not None]
+    if not read:
+        return rows[0], None
+    words = list(dict.fromkeys(value for _, value in read if isinstance(value, str)))
+    if column.kind != "text" or len(words) < len(read) or len(words) < 2:
+        return next((one for one in read if isinstance(one[1], Unread)), read[0])
+    return read[0][0], "\n".join(words)
 
 
 def read_answer(grid: FormGrid, row: int, column: Column, reader: Reader) -> str | Unread | None:

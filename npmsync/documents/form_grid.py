@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from npmsync.documents.form_columns import ANSWERS, CORRECTIONS, LOCKED
+from npmsync.documents.inert import inert, undefused
 from npmsync.documents.reference import find_form_code
 from npmsync.documents.wording import BESIDE
 from npmsync.ports import CellValue, Sheet, Workbook
@@ -71,7 +72,7 @@ def cell_text(value: CellValue) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return undefused(inert(str(value)).strip())
 
 
 def cell_name(grid: FormGrid, row: int, field: str) -> str:

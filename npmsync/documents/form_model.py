@@ -38,8 +38,9 @@ class FormRow:
 @dataclass(frozen=True, slots=True)
 class FormTexts:
     """Everything a form says beside its table. `heading` are the lines above it, most important first; `notice` is
-    shown prominently or is empty; `progress` holds the gap `{answered}`;
-    it and `total` may be empty."""
+    shown prominently or is empty; `progress` holds the gap `{answered}`; `marking` stands on every page, "" for none;
+    `details` heads what stands beside a recommendation's words where a page has too few columns.
+    `progress` and `total` may be empty."""
 
     title: str
     heading: tuple[str, ...]
@@ -52,6 +53,8 @@ class FormTexts:
     page: str
     choice_hint: str
     date_hint: str
+    marking: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Form:
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
     spare_rows: int = 0
+    reply_by: date | None = None
 
     @property
     def lines(self) -> tuple[FormRow, ...]:

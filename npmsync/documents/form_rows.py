@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from npmsync.documents.check_character import is_checked, significant
 from npmsync.documents.form_columns import REFERENCE, TEXT, open_columns
@@ -25,12 +25,14 @@ EXACTLY = 100.0
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`known`: (row, reference) of each row that is certain, in the order of the sheet; `seen`: the references met,
-    certain or not; `loose`: rows of a draft's form with a correction that is about no recommendation."""
+    certain or not; `loose`: rows of a draft's form with a correction that is about no recommendation; `further`: row ->
+    the rows below it into which its answer was split."""
 
     known: tuple[tuple[int, str], ...]
     refused: tuple[RefusedRow, ...]
     seen: frozenset[str]
     loose: tuple[int, ...] = ()
+    further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
@@ -39,7 +41,10 @@ def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
     by_key = {significant(reference): reference for reference in form.items}
     at: dict[str, list[int]] = defaultdict(list)
     refused, seen, loose = [], set(), []
+    hung = _hung(grid)
     for row in grid.data_rows():
+        if row in hung:
+            continue
         shown = cell_text(grid.value(row, REFERENCE.field))
         if form.stage == Stage.DRAFT and not shown and grid.value(row, TEXT.field) is None:
             loose += [row] if _answers(grid, row, form) else []
@@ -57,15 +62,29 @@ def known_rows(grid: FormGrid, form: IssuedForm) -> Rows:
         elif why is not None and _answers(grid, row, form):
             refused.append(RefusedRow(row, "", shown, shown, why))
     known = []
+    further: dict[int, tuple[int, ...]] = {}
+    below: dict[int, list[int]] = defaultdict(list)
+    for row, top in hung.items():
+        below[top].append(row)
     for reference, rows in at.items():
         chosen = _one_of(grid, rows, form)
+        if chosen is None and _split(grid, rows, form):
+            chosen = rows[0]
+            further[chosen] = tuple(rows[1:])
         if chosen is not None:
             known.append((chosen, reference))
+            further[chosen] = (*further.get(chosen, ()), *below.get(chosen, ()))
         else:
             listed = " and ".join(str(r) for r in rows)
             why = f"reference {reference} stands twice, in rows {listed}, with two answers: which one counts?"
             refused += [RefusedRow(row, "", reference, reference, why) for row in rows]
-    return Rows(tuple(sorted(known)), tuple(refused), frozenset(seen), tuple(loose))
+    return Rows(
+        tuple(sorted(known)),
+        tuple(refused),
+        frozenset(seen),
+        tuple(loose),
+        {row: rows for row, rows in further.items() if rows},
+    )
 
 
 def _one_of(grid: FormGrid, rows: list[int], form: IssuedForm) -> int | None:
@@ -74,6 +93,29 @@ def _one_of(grid: FormGrid, rows: list[int], form: IssuedForm) -> int | None:
     if len(distinct) == 1:
         return next(iter(distinct.values()))
     return rows[0] if rows and not distinct else None
+
+
+def _hung(grid: FormGrid) -> dict[int, int]:
+    """Row -> the row whose reference its own merged cell shows: one row that an office split below its merged words."""
+    column = grid.columns.get(REFERENCE.field, 0)
+    return {
+        row: area.first_row
+        for area in grid.sheet.merges
+        if area.first_column <= column <= area.last_column and area.first_row > grid.header_row
+        for row in range(area.first_row + 1, area.last_row + 1)
+    }
+
+
+def _split(grid: FormGrid, rows: list[int], form: IssuedForm) -> bool:
+    """Whether rows with one reference are one row that was split: they follow each other, and where both say something,
+    it is words, which can stand one below the other. Two dates or two positions cannot."""
+    if rows != list(range(rows[0], rows[0] + len(rows))):
+        return False
+    for column in open_columns(form.stage):
+        said = {text for row in rows if (text := cell_text(grid.value(row, column.field)))}
+        if column.kind != "text" and len(said) > 1:
+            return False
+    return True
 
 
 def _answers(grid: FormGrid, row: int, form: IssuedForm) -> tuple[str, ...]:

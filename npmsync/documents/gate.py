@@ -12,6 +12,7 @@ roundtable), it holds only what each of them may see; an answer is shown to nobo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from typing import TypeVar
 
 from npmsync.documents.visible import SharedAnswer, SharedMeeting, SharedRecommendation
@@ -73,6 +74,18 @@ def meeting(
 def shaped(outgoing: Outgoing[T], make: Callable[[T], U]) -> Outgoing[U]:
     """The same content in another shape, for the same viewer. `make` is given what passed and nothing else."""
     return Outgoing(make(outgoing.content), outgoing.viewer, key=_KEY)
+
+
+def laid_out(data: bytes, digest: str, viewer: Viewer, what: str) -> Outgoing[bytes]:
+    """A paper that passed the gate when it was laid into the outbox, for the same viewer: only while its bytes are
+    those that were put down then (`digest`, SHA-256 in hex). `what` names it. Raises `Refused` where they changed."""
+    if sha256(data).hexdigest() != digest:
+        raise Refused(
+            "outbox-changed",
+            f"{what} was changed since npmsync wrote it.",
+            "Send it by hand, or delete it and write it anew: npmsync invite --meeting ID.",
+        )
+    return Outgoing(data, viewer, key=_KEY)
 
 
 def _audiences(record: Recommendation, addressees: set[str], viewer: Viewer) -> frozenset[Audience] | None:

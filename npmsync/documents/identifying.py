@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 
 class Mark(StrEnum):
@@ -40,15 +40,21 @@ class Passage:
 
 def identifying(texts: Iterable[str]) -> list[Passage]:
     """The passages of all texts, in order; of two that overlap the longer one."""
-    return [passage for number, text in enumerate(texts) for passage in _apart(_found(number, text))]
+    return [replace(passage, text=number) for number, text in enumerate(texts) for passage in _found(text)]
 
 
-def _found(number: int, text: str) -> Iterator[Passage]:
+@lru_cache(maxsize=2048)
+def _found(text: str) -> tuple[Passage, ...]:
+    """The passages of one text; a recommendation is on many agendas."""
+    return tuple(_apart(_matches(text)))
+
+
+def _matches(text: str) -> Iterator[Passage]:
     for mark, pattern in _patterns():
         for match in pattern.finditer(text):
             words = match[0].strip()
             if words and not (mark is Mark.INITIALS and words.replace(" ", "") in _NOT_INITIALS):
-                yield Passage(number, match.start(), match.end(), words, mark)
+                yield Passage(0, match.start(), match.end(), words, mark)
 
 
 def _apart(passages: Iterable[Passage]) -> list[Passage]:

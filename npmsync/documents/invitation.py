@@ -36,6 +36,8 @@ class Delivery:
     sent_at: datetime
     answer_by: date
     vocabulary: Vocabulary | None = None
+    references: tuple[str, ...] = ()
+    """Message-IDs of what this person was written about the meeting before."""
 
     @property
     def wording(self) -> Wording:
@@ -95,10 +97,14 @@ def message(
 
 
 def letter(
-    shared: Outgoing[SharedMeeting], delivery: Delivery, dates: Sequence[tuple[datetime, datetime]]
+    shared: Outgoing[SharedMeeting],
+    delivery: Delivery,
+    dates: Sequence[tuple[datetime, datetime]],
+    cancels: bytes | None = None,
 ) -> Outgoing[Message]:
     """A letter with a few dates to choose from (start and end each, wall-clock times), for a political contact who has
-    agreed to none yet: it carries no calendar object."""
+    agreed to none yet: it carries no calendar object, but for `cancels`, which takes a date agreed earlier out of the
+    person's calendar."""
 
     def mail(meeting: SharedMeeting) -> Message:
         wording = delivery.wording
@@ -109,7 +115,7 @@ def letter(
             wording.say("invite.dates.reply", date=delivery.answer_by),
         )
         paragraphs = [*_opening(delivery), *asked]
-        return _mail(delivery, paragraphs, None, None, _agenda(meeting, wording))
+        return _mail(delivery, paragraphs, cancels, Method.CANCEL if cancels else None, _agenda(meeting, wording))
 
     return gate.shaped(shared, mail)
 
@@ -135,6 +141,7 @@ def _mail(
         method=method,
         table=agenda,
         closing=_ending(delivery),
+        references=delivery.references,
     )
 
 

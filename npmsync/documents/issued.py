@@ -28,7 +28,7 @@ class IssuedItem:
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
     """A form by its code: for which authority (id), at which stage, when (aware), in which languages; its rows by their
-    visible reference."""
+    visible reference; until when it was to come back."""
 
     code: str
     authority: str
@@ -36,6 +36,7 @@ class IssuedForm:
     made_at: datetime
     languages: tuple[str, ...]
     items: Mapping[str, IssuedItem]
+    reply_by: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the store; `from_json` gives the same form back."""
@@ -45,6 +46,7 @@ class IssuedForm:
             "stage": self.stage,
             "made_at": self.made_at.isoformat(),
             "languages": list(self.languages),
+            "reply_by": self.reply_by.isoformat() if self.reply_by else None,
             "items": {
                 reference: {
                     "recommendation": item.recommendation,
@@ -63,7 +65,9 @@ class IssuedForm:
             for reference, item in data["items"].items()
         }
         made_at = datetime.fromisoformat(data["made_at"])
-        return cls(data["code"], data["authority"], data["stage"], made_at, tuple(data["languages"]), items)
+        by = data.get("reply_by")
+        reply_by = date.fromisoformat(by) if by else None
+        return cls(data["code"], data["authority"], data["stage"], made_at, tuple(data["languages"]), items, reply_by)
 
 
 def issued(form: Form) -> IssuedForm:
@@ -75,6 +79,7 @@ def issued(form: Form) -> IssuedForm:
         form.made_at,
         form.languages,
         {row.reference: _item(form, row.recommendation, row.cells) for row in form.rows},
+        form.reply_by,
     )
 
 

@@ -8,11 +8,12 @@ no answer ever goes to another recommendation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from npmsync.documents.form_acceptance import accepted_form
-from npmsync.documents.form_answers import Reader, Unread, read_answer, read_position
+from npmsync.documents.form_answers import Reader, Unread, read_answers, read_position
 from npmsync.documents.form_columns import LOCKED, REFERENCE, open_columns, response_field
 from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_grid
 from npmsync.documents.form_return import Edit, FormKnown, FormReturn, RefusedRow, TakenRow
@@ -43,14 +44,19 @@ def read_form(
     for row, reference in rows.known:
         item = form.items[reference]
         edits += _edits(grid, row, reference, item)
-        fields, unread, same = _answers(grid, row, item, form.stage, held.get(item.recommendation), reader)
+        whole = (row, *rows.further.get(row, ()))
+        fields, unread, same = _answers(grid, whole, item, form.stage, held.get(item.recommendation), reader)
+        older = _older(held.get(item.recommendation), fields)
+        if older:
+            refused.append(RefusedRow(row, "", reference, fields["responded_on"], older))
+            fields = {}
         unread = [replace(one, reference=reference) for one in unread]
         repeated += same
         refused += unread
         if fields:
             taken.append(TakenRow(row, reference, item.recommendation, fields))
     for row in rows.loose:
-        fields, unread, _ = _answers(grid, row, IssuedItem("", {}, {}), form.stage, None, reader)
+        fields, unread, _ = _answers(grid, (row,), IssuedItem("", {}, {}), form.stage, None, reader)
         refused += unread
         taken += [TakenRow(row, "", "", fields)] if fields else []
     notes = _notes(grid, form, rows, bool(taken), repeated, form.code in known.taken)
@@ -58,16 +64,16 @@ def read_form(
 
 
 def _answers(
-    grid: FormGrid, row: int, item: IssuedItem, stage: str, held: Response | None, reader: Reader
+    grid: FormGrid, rows: Sequence[int], item: IssuedItem, stage: str, held: Response | None, reader: Reader
 ) -> tuple[dict[str, str], list[RefusedRow], int]:
-    """(what is new in the row, what could not be read, how many answers are held already)."""
+    """(what is new in a row or those it was split into, what could not be read, how many answers are held already)."""
     fields: dict[str, str] = {}
     unread: list[RefusedRow] = []
     repeated = 0
     for column in open_columns(stage):
         if column.field not in grid.columns:
             continue
-        value = read_answer(grid, row, column, reader)
+        row, value = read_answers(grid, rows, column, reader)
         if isinstance(value, Unread):
             cell = cell_name(grid, row, column.field)
             unread.append(RefusedRow(row, cell, "", value.found, f"{value.why} (cell {cell})"))
@@ -81,6 +87,16 @@ def _answers(
             continue
         fields[name] = value
     return fields, unread, repeated
+
+
+def _older(held: Response | None, fields: Mapping[str, str]) -> str:
+    """Why an answer does not take the place of the one held: it was given before it. "" where it does."""
+    given = fields.get("responded_on")
+    if given is None or held is None or held.responded_on is None or given >= held.responded_on.isoformat():
+        return ""
+    return (
+        f"the answer is of {given}, and one of {held.responded_on} is already held: the older one stays in the archive"
+    )
 
 
 def _prefilled(item: IssuedItem, field: str, choice: bool, reader: Reader) -> str | None:

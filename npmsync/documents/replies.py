@@ -3,6 +3,7 @@ it was last sent (RFC 5546 section 3.2.3). Everything else waits for a person, w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,13 +25,39 @@ class Verdict:
     why: str = ""
 
 
-def judge(reply: CalendarReply, meeting: Meeting | None, organizer: str) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a reply came: `offices` are the addresses known for each authority, one collection an authority; `authentic`
+    is what the NPM's own mail server found out about the sender, None where nothing."""
+
+    offices: tuple[Collection[str], ...] = ()
+    authentic: bool | None = None
+
+    def same_office(self, one: str, other: str) -> bool:
+        """Whether two addresses belong to one authority, as far as the records and the addresses say."""
+        pair = {one.casefold(), other.casefold()}
+        listed = any(pair <= {address.casefold() for address in office} for office in self.offices)
+        domains = {address.rpartition("@")[2] for address in pair}
+        return listed or (len(domains) == 1 and not domains & _ANYBODYS)
+
+
+_ANYBODYS = frozenset(
+    {
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "yahoo.fr",
+        "icloud.com", "me.com", "aol.com", "gmx.net", "gmx.de", "web.de", "mail.ru", "yandex.ru", "bk.ru", "list.ru",
+        "inbox.ru", "orange.fr", "free.fr", "laposte.net", "proton.me", "protonmail.com", "zoho.com", "ukr.net",
+    }
+)  # fmt: skip
+"""Where an address says nothing of whose house it is."""
+
+
+def judge(reply: CalendarReply, meeting: Meeting | None, organizer: str, way: Way = Way()) -> Verdict:
     """The verdict on one reply. `meeting` is the one with the reply's UID, None where there is none; `organizer` is the
     address that invited. A reply without a sender (a bare .ics) counts as handed in by the NPM itself."""
     why = (
         _wrong_kind(reply)
         or _wrong_meeting(reply, meeting)
-        or _wrong_person(reply, meeting, organizer)
+        or _wrong_person(reply, meeting, organizer, way)
         or _wrong_version(reply, meeting)
     )
     return Verdict("waiting" if why else "taken", reply.attendee.lower(), reply.partstat, why)
@@ -56,13 +83,24 @@ def _wrong_meeting(reply: CalendarReply, meeting: Meeting | None) -> str:
     return ""
 
 
-def _wrong_person(reply: CalendarReply, meeting: Meeting | None, organizer: str) -> str:
+def _wrong_person(reply: CalendarReply, meeting: Meeting | None, organizer: str, way: Way) -> str:
     attendee = reply.attendee.lower()
-    invited = {p.email.lower() for p in meeting.participants if p.email} if meeting else set()
+    invited = [p.email.lower() for p in meeting.participants if p.email] if meeting else []
     if attendee not in invited:
+        sent_by = next((one for one in invited if way.same_office(one, attendee) and one != organizer.lower()), None)
+        if sent_by is not None:
+            return (
+                f"{reply.attendee} was not invited to this meeting, but {sent_by} of the same office was: perhaps sent "
+                "in that person's place. Ask who comes, and record it."
+            )
         return f"{reply.attendee} was not invited to this meeting."
     if reply.sender is not None and reply.sender.lower() != attendee:
-        return f"It speaks for {reply.attendee}, but the sender is {reply.sender or 'not named'}: it may be forged."
+        said = f"It speaks for {reply.attendee}, but the sender is {reply.sender or 'not named'}"
+        if way.same_office(reply.sender, attendee):
+            return f"{said}, of the same office: a secretary, perhaps. If that is in order, count it."
+        return f"{said}: it may be forged."
+    if way.authentic is False and reply.sender is not None:
+        return f"Our mail server could not confirm that it comes from {reply.sender}: the sender may be forged."
     if reply.organizer is not None and reply.organizer.lower() != organizer.lower():
         return f"It names another organizer, {reply.organizer}."
     return ""
@@ -77,6 +115,8 @@ def _wrong_version(reply: CalendarReply, meeting: Meeting | None) -> str:
         return f"It answers an older invitation (sequence {reply.sequence}; the last one sent is {sent})."
     if now > sent:
         return f"The meeting has changed since the invitation it answers (sequence {sent}; it is {now} now)."
+    if reply.partstat == Partstat.DELEGATED:
+        return f"{reply.attendee} sends somebody else (PARTSTAT delegated): ask whom, and invite that person."
     if reply.partstat not in _ANSWERS:
         return f"Its answer (PARTSTAT) is {reply.partstat[:40]}, which is neither yes, no nor perhaps."
     return ""

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from npmsync.documents.form_model import Shown
-from npmsync.locale import date_text
+from npmsync.locale import date_text, runs_right_to_left
 
 
 def shown_text(value: Shown, language: str) -> str:
     """The value as people of the language read it; "" for an empty cell."""
     return date_text(value, language) if isinstance(value, date) else value or ""
+
+
+def shown_right_to_left(text: str, form_rtl: bool) -> bool:
+    """Whether a cell's text runs from right to left on a form that does or does not."""
+    return runs_right_to_left(text, form_rtl)

@@ -3,6 +3,7 @@
 from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
+from npmsync.domain.letter import DraftView, Letter
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.member import Absence, Member, MemberRole
 from npmsync.domain.recommendation import Recommendation, Response
@@ -16,6 +17,8 @@ ENTITIES: dict[str, type[Record]] = {
     "meeting": Meeting,
     "exchange": Exchange,
     "commitment": Commitment,
+    "letter": Letter,
+    "draft_view": DraftView,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -25,8 +28,10 @@ __all__ = [
     "Authority",
     "Commitment",
     "Contact",
+    "DraftView",
     "Exchange",
     "Key",
+    "Letter",
     "Meeting",
     "Member",
     "MemberRole",

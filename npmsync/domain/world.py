@@ -19,6 +19,7 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
 
@@ -39,6 +40,8 @@ class World:
     commitments: tuple[Commitment, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
+    posted: tuple[Posted, ...] = ()
+    """Messages about meetings, in the order in which they were written."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:
@@ -52,6 +55,14 @@ class World:
     def head(self) -> Member | None:
         """The NPM's head, None where no member is named as one."""
         return next((member for member in self.members if member.role is MemberRole.HEAD), None)
+
+    @cached_property
+    def _by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:
+        return _lists((addressee, one) for one in self.recommendations for addressee in dict.fromkeys(one.addressees))
+
+    def recommendations_to(self, authority: str) -> tuple[Recommendation, ...]:
+        """Every recommendation addressed to the authority, of whatever stage, in order."""
+        return self._by_addressee.get(authority, ())
 
     def name(self, authority: str) -> str:
         """The authority's name; the id itself where no such authority is known."""

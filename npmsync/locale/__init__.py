@@ -2,6 +2,6 @@
 is never asked."""
 
 from npmsync.locale.dates import date_text, moment_text, span_text
-from npmsync.locale.script import list_text, right_to_left
+from npmsync.locale.script import list_text, right_to_left, runs_right_to_left
 
-__all__ = ["date_text", "list_text", "moment_text", "right_to_left", "span_text"]
+__all__ = ["date_text", "list_text", "moment_text", "right_to_left", "runs_right_to_left", "span_text"]

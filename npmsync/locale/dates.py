@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from npmsync.locale.script import babel_name
 
@@ -12,6 +13,7 @@ from npmsync.locale.script import babel_name
 _CLOCK = "HH:mm"
 
 
+@lru_cache(maxsize=1024)
 def date_text(day: date, language: str, country: str | None = None) -> str:
     """A date in words: 15 March 2026. `country` (ISO 3166) chooses among names of months where a language has several:
     Arabic says آذار in Lebanon and مارس in Tunisia."""
@@ -20,6 +22,7 @@ def date_text(day: date, language: str, country: str | None = None) -> str:
     return _first(format_date(day, "long", locale=babel_name(language, country)), day, language)
 
 
+@lru_cache(maxsize=1024)
 def moment_text(moment: datetime, language: str, country: str | None = None) -> str:
     """A date with its weekday and the time on the wall: Sunday, 15 March 2026, 09:30. The zone is not named."""
     from babel.dates import format_date, format_datetime
@@ -30,6 +33,7 @@ def moment_text(moment: datetime, language: str, country: str | None = None) -> 
     return day + comma + format_datetime(moment, _CLOCK, locale=name)
 
 
+@lru_cache(maxsize=1024)
 def span_text(start: datetime, end: datetime, language: str, country: str | None = None) -> str:
     """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days."""
     from babel.dates import format_datetime

@@ -35,3 +35,12 @@ def list_text(items: Sequence[str], language: str) -> str:
     from babel.lists import format_list
 
     return format_list(list(items), style="standard", locale=babel_name(language)) if items else ""
+
+
+def runs_right_to_left(text: str, otherwise: bool) -> bool:
+    """Whether a text runs from right to left, as its first letter says: a tracker keeps texts of other languages than
+    the paper they stand on. `otherwise` for one without letters."""
+    from unicodedata import bidirectional
+
+    strong = next((b for c in text if (b := bidirectional(c)) in ("L", "R", "AL")), None)
+    return otherwise if strong is None else strong != "L"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from npmsync.dialogue.agenda import agenda
-from npmsync.domain.meeting import Meeting
+from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World
 from npmsync.scheduling.participants import identity, participants
@@ -23,3 +23,23 @@ def refreshed(world: World, meeting: Meeting) -> Meeting:
     if meeting.kind in (MeetingKind.FOLLOW_UP, MeetingKind.INTRODUCTION):
         return with_people  # their agenda is what asked for them, not everything that is open
     return with_people.model_copy(update={"agenda": agenda(world, with_people).recommendations})
+
+
+def readdressed(world: World, meeting: Meeting) -> Meeting:
+    """A meeting to which people are invited, with the address that the records have today for a person whose earlier
+    one nobody of the authority has any more: after a bounce it was corrected there. Nothing else of it changes."""
+    if meeting.status not in (MeetingStatus.INVITED, MeetingStatus.CONFIRMED):
+        return meeting
+    people = tuple(_readdressed(world, meeting, person) for person in meeting.participants)
+    return meeting if people == meeting.participants else meeting.model_copy(update={"participants": people})
+
+
+def _readdressed(world: World, meeting: Meeting, person: Participant) -> Participant:
+    if person.authority is None:
+        return person
+    known = world.contacts_on(person.authority, meeting.start.date())
+    addresses = {(one.email or "").casefold() for one in known}
+    named = {one.email for one in known if one.name.casefold() == person.name.casefold() and one.email}
+    if (person.email or "").casefold() in addresses - {""} or len(named) != 1:
+        return person
+    return person.model_copy(update={"email": named.pop()})

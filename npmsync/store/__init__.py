@@ -1,1 +1,2 @@
-"""The hub's memory: SQLAlchemy Core over SQLite, migrated by Alembic. Functions take a transaction's connection."""
+"""The hub's memory: SQLAlchemy Core over SQLite or PostgreSQL, migrated by Alembic. Functions take a transaction's
+connection."""

@@ -18,8 +18,8 @@ OLD_COPY = "old_copy"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One item. `kind`: conflict, vanished, correction, reply, near_name. `ours` is the hub's value, `theirs` the other
-    side's. `detail` holds what resolving it needs. `since` is an ISO 8601 time."""
+    """One item. `kind`: conflict, vanished, correction, reply, near_name, mail. `ours` is the hub's value, `theirs` the
+    other side's. `detail` holds what resolving it needs. `since` is an ISO 8601 time."""
 
     id: str
     kind: str
@@ -128,6 +128,22 @@ def settled(connection: Connection, kind: str) -> list[Decision]:
     """The items of a kind that a person has decided."""
     query = select(*_COLUMNS).where(schema.decision.c.take.is_not(None), schema.decision.c.kind == kind)
     return [Decision(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item: `take` is None while it waits."""
+
+    item: Decision
+    take: str | None
+    why: str | None
+
+
+def outcomes(connection: Connection, kind: str, field: str) -> list[Outcome]:
+    """Every item of a kind about a field, decided or not, oldest first."""
+    d = schema.decision.c
+    query = select(*_COLUMNS, d.take, d.why).where(d.kind == kind, d.field == field).order_by(d.since, d.id)
+    return [Outcome(Decision(*row[:-2]), row[-2], row[-1]) for row in connection.execute(query)]
 
 
 def put_detail(connection: Connection, identity: str, detail: Any) -> None:

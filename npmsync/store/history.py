@@ -19,10 +19,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from npmsync.store import schema
 
-DECISION, OVERRULED = "decision", "overruled"
-"""The names under which the history keeps what is no change of a field: what a person decided, and what an endpoint
-said that the master's word replaced."""
-NO_FIELDS = frozenset({DECISION, OVERRULED})
+DECISION, OVERRULED, SENT, WRITTEN = "decision", "overruled", "sent", "written"
+"""The names under which the history keeps what is no change of a field: what a person decided, what an endpoint said
+that the master's word replaced, what was sent to whom, and which paper for an authority was made."""
+NO_FIELDS = frozenset({DECISION, OVERRULED, SENT, WRITTEN})
 _WRITTEN_AT_ONCE = 5_000
 """Entries, so that the first sync of a long register does not hold all of them twice."""
 _ASKED_AT_ONCE = 500

@@ -36,7 +36,15 @@ def put_outgoing(connection: Connection, rows: list[dict[str, Any]]) -> None:
         connection.execute(insert(schema.outgoing), rows)
 
 
-def mark_sent(connection: Connection, run: str) -> None:
+def mark_sent(connection: Connection, words: list[str]) -> None:
+    """Marks the lines of papers that went out: those whose path holds one of the words (a form's code, a path)."""
+    for word in words:
+        connection.execute(
+            update(schema.outgoing).where(schema.outgoing.c.path.contains(word, autoescape=True)).values(sent=True)
+        )
+
+
+def mark_run_sent(connection: Connection, run: str) -> None:
     """What a run was about to give has been seen to have arrived."""
     connection.execute(update(schema.outgoing).where(schema.outgoing.c.run == run).values(sent=True))
 

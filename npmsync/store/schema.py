@@ -5,6 +5,7 @@ generic over entities and fields.
     agreed     what an endpoint and the hub last agreed on for a record: canonical values, raw cells, where it stood
     intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
     endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
+    place      which workspaces name an endpoint and which file it is to them: several may share one store
     version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
     released   what an authority's sheet was last given of a recommendation: kept apart from what sync agreed there
     run        every command that changed something
@@ -12,11 +13,13 @@ generic over entities and fields.
     decision   what waits for a person, and what the person said
     form       response forms issued, and the answers taken in from them
     outgoing   what left or was laid into the outbox: to whom, when, which version, which digest
+    mailing    every message by its Message-ID, and how far it is: written, sending, sent, refused, bounced ...
+    mailbox    up to where a folder of a mailbox was read
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -74,6 +77,16 @@ version = Table(
     metadata,
     Column("endpoint", String(100), primary_key=True),
     Column("digest", String(64), primary_key=True),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("endpoint", String(100), primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("seen", String(40), nullable=False),
+    Column("by", String(200), nullable=False),
 )
 
 run = Table(
@@ -144,4 +157,32 @@ outgoing = Table(
     Column("path", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("sent", Boolean, nullable=False, default=False),
+)
+
+mailing = Table(
+    "mailing",
+    metadata,
+    Column("message_id", String(200), primary_key=True),
+    Column("meeting", String(36), nullable=False, index=True),
+    Column("recipient", String(320), nullable=False),
+    Column("method", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("written_at", String(40), nullable=False),
+    Column("changed_at", String(40), nullable=False),
+    Column("via", String(100)),
+    Column("answer", Text),
+    Column("note", Text),
+    Column("passages", JSON(none_as_null=True)),
+)
+
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("account", String(100), primary_key=True),
+    Column("folder", String(200), primary_key=True),
+    Column("validity", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
 )

@@ -87,6 +87,10 @@ class _WatchedStore:
     store: Store
     steps: _Steps
 
+    @property
+    def shared(self) -> bool:
+        return self.store.shared
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         self.steps.step()

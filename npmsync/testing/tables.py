@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from npmsync.errors import Refused
-from npmsync.ports import CellValue, Sheet, TableChanges, TableFormat
+from npmsync.ports import Capability, CellValue, Sheet, TableChanges, TableFormat
 
 Rows = Sequence[Sequence[CellValue]]
 TEXTS = (
@@ -145,6 +145,18 @@ def what_is_no_such_file_is_refused_by_name(subject: Subject, folder: Path) -> N
             raise AssertionError(f"{path.name} was read")
 
 
+def a_new_column_stands_beside_the_table(subject: Subject, folder: Path) -> None:
+    if Capability.ADD_COLUMNS not in subject.format.capabilities:
+        return
+    source, target = _made(subject, folder), folder / f"target{subject.suffix}"
+    name = _sheet(subject, source).name
+    changes = TableChanges(headers={name: {"E1": "npmsync ID"}}, cells={name: {"E2": "R-001", "E4": "R-002"}})
+    subject.format.write(source, target, changes)
+    added = ("npmsync ID", "R-001", None, "R-002")
+    wanted = [[*row, new] for row, new in zip(START, added, strict=True)]
+    assert _same(_sheet(subject, target).rows, wanted), f"read {_sheet(subject, target).rows}"
+
+
 CHECKS: tuple[Callable[[Subject, Path], None], ...] = (
     reading_gives_every_cell,
     reading_never_writes,
@@ -153,6 +165,7 @@ CHECKS: tuple[Callable[[Subject, Path], None], ...] = (
     none_empties_a_cell,
     other_cells_stay,
     rows_are_appended_after_the_last,
+    a_new_column_stands_beside_the_table,
     writing_leaves_the_source_alone,
     writing_returns_notes_for_a_person,
     the_same_change_gives_the_same_file,

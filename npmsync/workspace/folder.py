@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,13 @@ class Workspace:
     settings: Settings
 
     @property
-    def store(self) -> Path:
+    def store(self) -> Path | str:
+        """The store's file, or the address of the database that npmsync.toml names."""
+        return self.settings.workspace.store or self.own_store
+
+    @property
+    def own_store(self) -> Path:
+        """The store's file where no database is named."""
         return self.root / "npmsync.sqlite"
 
     @property
@@ -84,14 +90,18 @@ def _one_endpoint_a_file(workspace: Workspace) -> None:
 
 
 @contextmanager
-def held(root: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Holds the workspace for one run; the system lets go of it when the process ends, however it ends. Raises
-    `Locked` when another run holds it for longer than `wait` seconds."""
+def held(root: Path, wait: float = WAIT_SECONDS, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
+    """Holds the workspace for one run; the system lets go of it when the process ends, however it ends. `say` is told
+    that another run is waited for. Raises `Locked` when that holds it for longer than `wait` seconds."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(root / ".npmsync.lock")
     try:
-        lock.acquire(timeout=wait)
+        try:
+            lock.acquire(timeout=min(wait, 1))
+        except Timeout:
+            say(f"another npmsync is at work in {root}; waiting up to {wait:.0f} seconds")
+            lock.acquire(timeout=max(0, wait - 1))
     except Timeout:
         raise Locked(
             "workspace-busy",

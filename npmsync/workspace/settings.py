@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
@@ -13,9 +14,12 @@ from npmsync.dialogue.settings import Deadlines
 from npmsync.domain.member import Member, MemberRole
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.workspace.mail import MailSettings
+from npmsync.workspace.papers import Papers
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "ar")
-Language = Literal["en", "fr", "es", "pt", "ru", "ar"]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""One of `LANGUAGES`, or one that the workspace adds (`vocabulary/ka.csv`)."""
 
 
 class Closed(BaseModel):
@@ -56,6 +60,13 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _database(address: str) -> str:
+    found = re.fullmatch(r"postgres(?:ql)?(?:\+psycopg)?://(?:[^/?#]*)/(?P<database>[^/?#]+)(?:\?[^#]*)?", address)
+    if not found:
+        raise ValueError('write the address of a database: "postgresql+psycopg://user@server/database"')
+    return address
+
+
 class WorkspaceTable(Closed):
     """`[workspace]`: where and in which language the team works."""
 
@@ -66,6 +77,11 @@ class WorkspaceTable(Closed):
     language: Language = Field(description="The language of forms and invitations where an authority has none.")
     npm: str | None = Field(None, description="The name of the institution, as forms and letters give it.")
     organiser: Annotated[str, AfterValidator(_organiser)] | None = Field(None, description="Who invites.")
+    store: Annotated[str, AfterValidator(_database)] | None = Field(
+        None,
+        description="The PostgreSQL database that several machines share, `postgresql+psycopg://user@server/database`; "
+        "without it, npmsync.sqlite in the workspace.",
+    )
 
 
 class TableSettings(Closed):
@@ -142,11 +158,21 @@ class AuthoritySettings(Closed):
         return (self.language,) if isinstance(self.language, str) else self.language
 
 
+class BackupTable(Closed):
+    """`[backup]`: who can read the backups."""
+
+    recipients: tuple[str, ...] = Field(
+        (),
+        description="Backups are encrypted to these (age1..., from `npmsync backup-key`); any of their keys opens one.",
+    )
+
+
 class Settings(Closed):
     """The whole file."""
 
     workspace: WorkspaceTable
     endpoint: tuple[EndpointSettings, ...] = ()
+    mail: tuple[MailSettings, ...] = ()
     member: tuple[Member, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     rules: Rules = Rules()
@@ -154,13 +180,16 @@ class Settings(Closed):
     limits: Limits = Limits()
     closure: tuple[Closure, ...] = ()
     deadlines: Deadlines = Deadlines()
+    backup: BackupTable = BackupTable()
+    papers: Papers = Papers()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
-        names = [endpoint.name for endpoint in self.endpoint]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two endpoints are named {name!r}; give each a name of its own")
+        for what, parts in (("endpoints", self.endpoint), ("mail accounts", self.mail)):
+            names = [part.name for part in parts]
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"two {what} are named {name!r}; give each a name of its own")
         masters = [endpoint.name for endpoint in self.endpoint if endpoint.master]
         if len(masters) > 1:
             raise ValueError(f"{masters[0]!r} and {masters[1]!r} are both master; only one endpoint's word can win")

@@ -72,6 +72,15 @@ language = {_text(new.language)}  # of forms and invitations, where an authority
 # email = "nino@npm.example"
 # role = "head"  # head, member or staff
 
+# To send invitations and to take answers out of the mailbox; the password goes into the keyring (docs/mail.md).
+# [[mail]]
+# name = "office"
+# user = "nino@npm.example"
+# [mail.smtp]
+# host = "smtp.npm.example"
+# [mail.imap]
+# host = "imap.npm.example"
+
 # When meetings may be held, and how many (the defaults).
 # [office]
 # opens = 09:00:00

@@ -23,7 +23,7 @@ DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){32}""")
 SECRET = re.compile(r"pass(word|wd|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential", re.IGNORECASE)
 SECRET_VALUE = re.compile(r"-----BEGIN|^ya29\.|\"private_key")
 """A key or an access token, whatever the setting is called that holds it."""
-SECRET_IN_ADDRESS = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@")
+SECRET_IN_ADDRESS = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@|\w+://\S*[?&](?:ssl)?password=[^&\s]")
 
 
 def read_settings(path: Path) -> Settings:
@@ -129,7 +129,8 @@ def _refuse_secrets(value: Any, text: str, path: Path, at: tuple[str | int, ...]
         raise ConfigError(
             "secret-in-config",
             f"{path}, line {line}: the address holds a password; none may stand in this file.",
-            "Write the address without it and keep the password in the system's keyring.",
+            "Write the address without it and keep the password in the system's keyring"
+            + (", in ~/.pgpass or in PGPASSWORD." if value.startswith("postgres") else "."),
             line,
         )
 

@@ -1,4 +1,4 @@
-"""CSV files as trackers. Light: nothing is imported until used."""
+"""CSV files as trackers, and forms as CSV. Light: nothing is imported until used."""
 
 from __future__ import annotations
 
@@ -7,4 +7,10 @@ from npmsync.hookspecs import Card, Provision, hookimpl
 
 @hookimpl
 def npmsync_card() -> Card:
-    return Card("npmsync-csv", (Provision("table", "csv", "npmsync_csv.adapter:CsvFormat", (".csv", ".tsv")),))
+    return Card(
+        "npmsync-csv",
+        (
+            Provision("table", "csv", "npmsync_csv.adapter:CsvFormat", (".csv", ".tsv")),
+            Provision("renderer", "csv", "npmsync_csv.renderer:CsvRenderer", (".csv",)),
+        ),
+    )

@@ -92,15 +92,15 @@ def _records(body: str, delimiter: str, file: str, line: int) -> Iterator[Record
 
 
 def _delimiter(body: str, file: str, tabs_first: bool) -> str:
-    """The one that cuts the first hundred rows most alike into most cells; a comma where none cuts them."""
+    """The one that cuts most of the first hundred rows alike into most cells, lines of prose above them aside; a comma
+    where none cuts them."""
     best, chosen = 0.0, "\t" if tabs_first else ","
     for delimiter in DELIMITERS:
         try:
             widths = [len(one.cells) for one in islice(_records(body, delimiter, file, 1), 100)]
         except Refused:
             continue  # the chosen one's fault is told when it is read whole
-        width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        score = count / max(1, len(widths)) * math.log2(width)
+        score = max((count * math.log2(width) for width, count in Counter(widths).items()), default=0.0)
         if score > best:
             best, chosen = score, delimiter
     return chosen

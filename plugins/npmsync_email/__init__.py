@@ -7,4 +7,10 @@ from npmsync.hookspecs import Card, Provision, hookimpl
 
 @hookimpl
 def npmsync_card() -> Card:
-    return Card("npmsync-email", (Provision("mail", "email", "npmsync_email.adapter:EmailFormat", (".eml",)),))
+    return Card(
+        "npmsync-email",
+        (
+            Provision("mail", "email", "npmsync_email.adapter:EmailFormat", (".eml",)),
+            Provision("post", "internet", "npmsync_email.post:SmtpAndImap"),
+        ),
+    )

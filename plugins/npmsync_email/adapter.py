@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from npmsync.domain.outgoing import Outgoing
-from npmsync.ports import Message
+from npmsync.ports import Message, Received
 
 
 class EmailFormat:
@@ -23,3 +23,11 @@ class EmailFormat:
         from npmsync_email.parts import calendars
 
         return calendars(data)
+
+    def read(self, data: bytes, authserv: str | None = None) -> Received:
+        """What a mail is: a calendar answer, a bounce (RFC 3464 and others), an automatic reply (RFC 3834), a sealed
+        mail or words. Raises `Refused` for what is empty, too large or nested too deep, and for one without one
+        sender."""
+        from npmsync_email.incoming import received
+
+        return received(data, authserv)

@@ -40,7 +40,10 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> str:
     body = "".join(
         "<tr>"
         # The first column holds references: a broken one cannot be read out over the telephone.
-        + "".join(f'<td style="{_CELL}{_WHOLE if n == 0 else ""}">{_lines(cell)}</td>' for n, cell in enumerate(row))
+        + "".join(
+            f'<td dir="auto" style="{_CELL}{_WHOLE if n == 0 else ""}">{_lines(cell)}</td>'
+            for n, cell in enumerate(row)
+        )
         + "</tr>\n"
         for row in rows[1:]
     )

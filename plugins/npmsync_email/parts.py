@@ -24,11 +24,11 @@ _NESTED = re.compile(rb"message/rfc822", re.IGNORECASE)
 
 def calendars(data: bytes) -> list[tuple[str, bytes]]:
     """(sender, calendar object) of each distinct calendar part. Raises `Refused` with what the mail is instead."""
-    _bounded(data)
+    bounded(data)
     # The old policy: it leaves headers as they are, where the new one parses them and stops at the worst.
     mail = message_from_bytes(data, policy=compat32)
-    sender = _sender(mail)
-    found = list(dict.fromkeys(body for part in _own_parts(mail) if (body := _calendar(part)) is not None))
+    sender = sender_of(mail)
+    found = list(dict.fromkeys(body for part in own_parts(mail) if (body := calendar_of(part)) is not None))
     if found:
         return [(sender, body) for body in found]
     if str(mail.get("Auto-Submitted", "no")).strip().lower() != "no":
@@ -36,7 +36,8 @@ def calendars(data: bytes) -> list[tuple[str, bytes]]:
     raise _refused("It has no calendar part: if it answers in words, a person has to read it.")
 
 
-def _bounded(data: bytes) -> None:
+def bounded(data: bytes) -> None:
+    """Raises `Refused` for what is empty or too much: size, parts, nesting."""
     if not data.strip():
         raise _refused(f"It is empty ({len(data)} bytes).")
     if len(data) > LARGEST:
@@ -49,7 +50,7 @@ def _bounded(data: bytes) -> None:
         raise _refused(f"Its parts are nested too deep: the limit is {DEEPEST}.")
 
 
-def _sender(mail: Mail) -> str:
+def sender_of(mail: Mail) -> str:
     """The one address of the one From line (RFC 5322 section 3.6: exactly one). The display name says nothing."""
     lines = [str(line) for line in mail.get_all("From", [])]
     if len(lines) != 1:
@@ -60,7 +61,7 @@ def _sender(mail: Mail) -> str:
     return addresses[0].strip().lower()
 
 
-def _own_parts(mail: Mail, depth: int = 0) -> Iterator[Mail]:
+def own_parts(mail: Mail, depth: int = 0) -> Iterator[Mail]:
     """The parts of this message; not those of messages that it forwards."""
     if depth > DEEPEST:
         raise _refused(f"Its parts are nested too deep: the limit is {DEEPEST}.")
@@ -68,12 +69,12 @@ def _own_parts(mail: Mail, depth: int = 0) -> Iterator[Mail]:
         payload = mail.get_payload()
         for part in payload if isinstance(payload, list) else []:
             if isinstance(part, Mail):
-                yield from _own_parts(part, depth + 1)
+                yield from own_parts(part, depth + 1)
     elif mail.get_content_maintype() != "message":
         yield mail
 
 
-def _calendar(part: Mail) -> bytes | None:
+def calendar_of(part: Mail) -> bytes | None:
     """A calendar part's content in UTF-8, None for another part. A charset nobody knows is read as what most are."""
     name = part.get_filename() or ""
     if part.get_content_type() not in _CALENDARS and not name.lower().endswith(".ics"):

@@ -188,6 +188,9 @@ def _footer(sheet: Worksheet, form: Form) -> None:
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 
     # "&" begins a code in a footer (ECMA-376 part 1, 18.3.1.46) and is doubled in our own words.
+    if form.texts.marking:
+        marking = form.texts.marking.replace("&", "&&")
+        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(marking, size=11, color="9B1C1C"))
     left = f"{form.npm} · {form.code}".replace("&", "&&")
     # A footer's line always runs from left to right, so words of a right-to-left language would fall apart in it.
     words = "{page} / {pages}" if form.right_to_left else form.texts.page

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn, FormRow
+from npmsync.documents.paper import Paper
 from npmsync.documents.shown import shown_text
 from npmsync.domain.outgoing import Outgoing
+from npmsync_html.letter import letter_page
 
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm }
@@ -33,18 +35,22 @@ td.text { min-width: 16rem }
 th[scope=row] { white-space: nowrap }
 thead { display: table-header-group }
 tr { break-inside: avoid }
-@media print { body { margin: 0; max-width: none } .wide { overflow: visible } table { font-size: 8pt } }
+.marking { color: #9b1c1c; font-weight: 700; text-align: center }
+@media print { .marking { position: fixed; top: 0; width: 100% }
+  body { margin: 0; max-width: none } .wide { overflow: visible } table { font-size: 8pt } }
 """
 
 
 class HtmlRenderer:
-    """`npmsync.ports.Renderer` for forms as .html."""
+    """`npmsync.ports.Renderer` for forms and papers as .html."""
 
     suffix = ".html"
 
     def render(self, document: Outgoing[Any], target: Path) -> None:
         """Write the page to `target` in UTF-8."""
-        target.write_text(page(document.content), "utf-8", newline="\n")
+        content = document.content
+        shown = letter_page(content) if isinstance(content, Paper) else page(content)
+        target.write_text(shown, "utf-8", newline="\n")
 
 
 def page(form: Form) -> str:
@@ -59,7 +65,8 @@ def page(form: Form) -> str:
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(texts.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(texts.title)}</h1>\n{heading}"
+        + (f'<p class="marking">{escape(texts.marking)}</p>\n' if texts.marking else "")
+        + f"<h1>{escape(texts.title)}</h1>\n{heading}"
         + (f'<div class="notice" role="note">{notice}</div>\n' if notice else "")
         + f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>\n'
         f"<p>{escape(texts.total)}</p>\n</body>\n</html>\n"

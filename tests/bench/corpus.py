@@ -84,10 +84,9 @@ def _append(path: Path, target: Path, book: Workbook, place: Place, counts: Coun
         before += [[] for _ in range(row - len(before))]
         before[row - 1] = [*before[row - 1], *[None] * (column - 1 - len(before[row - 1])), TEXT]
     old = next(one for one in book.sheets if one.name == sheet)
-    for number in added:
-        if number <= len(before) and all(
-            v is None or (number, c) in old.formulas for c, v in enumerate(before[number - 1], 1)
-        ):
+    for number in added if len(after) <= len(before) else ():
+        cells = enumerate(before[number - 1], 1)
+        if all(value is None or (number, column) in old.formulas for column, value in cells):
             before[number - 1] = []  # a row prepared with its formulas is filled in
     kept = [cells for cells in after if cells and ROW not in cells]
     right = len(added) == 1 and kept == [cells for cells in before if cells] and _same_members(path, grown, report)

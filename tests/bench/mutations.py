@@ -83,7 +83,7 @@ MUTATIONS = [
     Mutation(IDENTITY, "if value is None or len(indexes) != 1 or len(keys) != 1:", "if value is None or not keys:"),
     Mutation(IDENTITY, "_plain(row.text) in claimed or (", "("),
     Mutation(IDENTITY, "sure: float = 80", "sure: float = 30"),
-    Mutation(IDENTITY, "margin: float = 6", "margin: float = -100"),
+    Mutation(IDENTITY, "margin: float = 15", "margin: float = -100"),
     Mutation(IDENTITY, "return bool(row.ref and record.ref and", "return bool(False and"),
     Mutation(PROJECT, "if not fits:", "if False:"),
     Mutation(PROJECT, 'if write.field == "ref" and write.new is None and', "if False and"),

@@ -11,7 +11,8 @@ import click
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from npmsync.cli import COMMANDS, npmsync
+from npmsync.cli import COMMANDS
+from npmsync.cli.group import npmsync
 from npmsync.workspace.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -20,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def commands_page() -> str:
     """docs/commands.md: the help of every command and subcommand."""
     parts = [COMMANDS_HEAD]
-    with click.Context(npmsync, info_name="npmsync") as root:
+    with click.Context(npmsync, info_name="npmsync", help_option_names=["-h", "--help"]) as root:
         for name in COMMANDS:
             command = npmsync.get_command(root, name)
             assert command is not None, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from npmsync.cli import COMMANDS, npmsync
+from npmsync.cli import COMMANDS, front_page
+from npmsync.cli.group import npmsync
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -121,3 +124,30 @@ def test_the_plugin_of_the_guide_works(tmp_path):
     assert made.returncode == 0, made.stderr
     assert run("sync").returncode == 0
     assert '"text": "Repair the showers."' in run("list", "recommendations", "--json").stdout
+
+
+def test_the_front_page_shows_every_option_of_the_program_and_fits_a_terminal():
+    page = front_page()
+    for option in npmsync.params:
+        assert all(word in page for word in option.opts)
+    assert max(map(len, page.splitlines())) <= 80
+
+
+def test_the_skeleton_of_a_plugin_passes_its_own_test(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger", "--json"])
+    assert made.exit_code == 0, made.output
+    folder = Path(json.loads(made.output)["folder"])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder / "tests"],
+        capture_output=True, text=True, timeout=60, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)},
+    )  # fmt: skip
+    assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
+    again = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger"])
+    assert again.exit_code != 0
+
+
+def test_every_protection_names_a_test_that_exists():
+    named = re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text("utf-8"))
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 20 and [name for name in named if f"def {name}(" not in written] == []

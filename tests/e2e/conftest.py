@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,25 @@ COMMAND = Path(sys.executable).with_name("npmsync.exe" if os.name == "nt" else "
 ORGANISER = "Nino Kapanadze <nino@npm.example>"
 
 
+@cache
+def warm() -> Any:
+    """One warm process for all tests of a worker. tests/ is no package, so a neighbour is loaded by its path."""
+    spec = importlib.util.spec_from_file_location("warm", Path(__file__).with_name("warm.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["warm"] = module
+    spec.loader.exec_module(module)
+    return module.WarmCommand()
+
+
+def run_command(words: list[str], env: dict[str, str]) -> Any:
+    """The command with these words, in a process of its own; as installed where there is no fork."""
+    if hasattr(os, "fork"):
+        return warm().run(words, env)
+    return subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, env=env
+    )
+
+
 @dataclass
 class Workspace:
     """A workspace folder and the command that works on it."""
@@ -26,14 +47,7 @@ class Workspace:
 
     def run(self, *words: str | Path, code: int | None = 0, env: dict[str, str] | None = None) -> Any:
         """Runs the command and holds it to its exit code (None: any); returns the finished process."""
-        done = subprocess.run(
-            [COMMAND, "--workspace", self.root, *map(str, words)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, **(env or {})},
-        )
+        done = run_command(["--workspace", str(self.root), *map(str, words)], {**os.environ, **(env or {})})
         assert "Traceback" not in done.stderr, done.stderr
         assert code is None or done.returncode == code, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
         return done

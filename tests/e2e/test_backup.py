@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -35,6 +36,28 @@ def test_restoring_over_a_workspace_puts_what_stood_there_aside(english, backed_
     done = english.json("restore", backed_up)
     assert english.json("list", "exchanges") == []
     assert (Path(done["replaced"]) / "npmsync.sqlite").exists()
+
+
+def test_an_encrypted_backup_is_opened_by_either_of_two_keys_and_by_nobody_else(english, at, tmp_path):
+    keys = [tmp_path / f"{name}.key" for name in ("head", "safe", "stranger")]
+    first, second, _ = (english.json("backup-key", key)["recipient"] for key in keys)
+    assert all(key.stat().st_mode & 0o077 == 0 for key in keys) or os.name == "nt"
+    settings = english.root / "npmsync.toml"
+    settings.write_text(settings.read_text("utf-8") + f'\n[backup]\nrecipients = ["{first}"]\n', "utf-8")
+    sealed = tmp_path / "npm.age"
+    assert english.json("backup", sealed, "--to", second)["recipients"] == [first, second]
+    assert b"Ministry" not in sealed.read_bytes() and sealed.read_bytes().startswith(b"age-encryption.org/v1")
+    for number, key in enumerate(keys[:2]):
+        other = at(tmp_path / f"restored{number}")
+        other.run("restore", sealed, "--key", key)
+        assert everything(other) == everything(english)
+    before = english.store()
+    assert "is encrypted" in english.run("restore", sealed, code=1).stderr
+    assert "does not open it" in english.run("restore", sealed, "--key", keys[2], code=1).stderr
+    assert "is no key" in english.run("restore", sealed, "--key", settings, code=1).stderr
+    assert "is no recipient" in english.run("backup", tmp_path / "x", "--to", "age1nobody", code=2).stderr
+    assert "there already" in english.run("backup-key", keys[0], code=1).stderr
+    assert english.store() == before and not (tmp_path / "x").exists()
 
 
 def rebuilt(backup: Path, change) -> Path:

@@ -13,6 +13,7 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -407,3 +408,14 @@ def test_ctrl_c_ends_in_a_sentence_and_the_next_run_does_the_whole_work(workspac
     assert not any(row[0] == "runs" for row in workspace.store())
     assert tracker.read_bytes() == before
     assert workspace.json("sync")["endpoints"][0]["changed_in"] == 130
+
+
+@POSIX
+def test_a_workspace_is_its_owners_alone_and_doctor_says_who_else_may_read_it(workspace):
+    tracker = workspace.tracker("en_register")
+    other = replace(workspace, root=workspace.root / "new")
+    other.run("init", "--tracker", tracker, "--yes")
+    assert other.root.stat().st_mode & 0o077 == 0
+    other.root.chmod(0o755)
+    told = {check["name"]: check for check in other.json("doctor", code=3)["checks"]}["permissions"]
+    assert not told["ok"] and str(other.root) in told["message"]

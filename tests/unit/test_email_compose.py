@@ -41,7 +41,7 @@ def test_an_invitation_is_built_as_rfc_6047_has_it() -> None:
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",
     ]  # fmt: skip
     (calendar,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8", "component": "VEVENT"}
     assert calendar["Content-Disposition"] is None
     assert (mail["From"], mail["To"]) == ("NPM of Example <npm@npm.example>", "Focal point <focal@justice.example>")
 

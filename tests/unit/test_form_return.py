@@ -218,7 +218,8 @@ def test_odd_characters_are_kept_as_text(office: Office) -> None:
             sheet.cell(row, columns["response"]).value = text
             sheet.cell(row, columns["response"]).data_type = "s"
 
-    assert list(answers(office.returns(write)).values()) == odd
+    # What turns letters round is no part of an answer: it would show something else than it says.
+    assert list(answers(office.returns(write)).values()) == ["gnp.exe", *odd[1:]]
 
 
 def test_an_untouched_form_says_that_there_is_no_answer(office: Office) -> None:

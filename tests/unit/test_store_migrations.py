@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 import npmsync.store.migrations.versions as versions
 from npmsync.errors import StoreError
-from npmsync.store import history
+from npmsync.store import agreements, history, records
 from npmsync.store.open import HEAD, open_store
 from npmsync.store.schema import metadata
 
@@ -77,3 +80,31 @@ def test_a_file_that_is_no_store_is_named(tmp_path, content):
     with pytest.raises(StoreError) as refused:
         open_store(path)
     assert str(path) in refused.value.message
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_a_store_of_each_released_schema_is_brought_up_with_all_it_holds(tmp_path, version):
+    path = tmp_path / "npmsync.sqlite"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(versions.__path__[0]).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        connection.exec_driver_sql("insert into endpoint values ('register', 'd1', 'm', 3, 0, 0)")
+        connection.exec_driver_sql("insert into record values ('authority', 'a', '{\"name\": \"Ministry\"}', 0)")
+    engine.dispose()
+    store = open_store(path)
+    with store.transaction() as connection:
+        (fields,) = records.load_fields(connection).values()
+        assert fields == {"name": "Ministry"}
+        last = agreements.last_read(connection, "register")
+        assert last is not None and last.digest == "d1"
+        agreements.put_last_read(connection, "register", replace(last, digest="d2"))
+        assert agreements.is_old_copy(connection, "register", "d1") == (version == "0001")
+    store.close()
+    migrated, made = (sa.create_engine(f"sqlite:///{tmp_path / name}") for name in ("npmsync.sqlite", "made.sqlite"))
+    metadata.create_all(made)
+    assert shape(migrated) == shape(made)
+    migrated.dispose()
+    made.dispose()

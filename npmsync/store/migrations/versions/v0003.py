@@ -1,4 +1,4 @@
-"""What was released to each authority's sheet, apart from what sync agreed there."""
+"""Which workspaces name which endpoints: several may share one store, and a name means one file to all of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,10 +9,10 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.create_table(
-        "released",
+        "place",
+        sa.Column("workspace", sa.Text, primary_key=True),
         sa.Column("endpoint", sa.String(100), primary_key=True),
-        sa.Column("record", sa.String(36), primary_key=True),
-        sa.Column("at", sa.String(40), nullable=False),
-        sa.Column("run", sa.String(36), nullable=False),
-        sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("seen", sa.String(40), nullable=False),
+        sa.Column("by", sa.String(200), nullable=False),
     )

@@ -1,0 +1,181 @@
+"""The papers of one meeting: a mail for each person, and the calendar file for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from npmsync.actions.file_names import slug
+from npmsync.actions.inviting_people import holds_entry, language_of
+from npmsync.actions.opened import Opened
+from npmsync.documents import gate
+from npmsync.documents.identifying import identifying
+from npmsync.documents.invitation import Delivery, People, calendar_event, letter, message
+from npmsync.documents.visible import SharedMeeting
+from npmsync.domain import Meeting, Participant
+from npmsync.domain.outgoing import Outgoing
+from npmsync.domain.words import ParticipantRole
+from npmsync.domain.world import World
+from npmsync.ports import Attendee, CalendarFormat, MailFormat, Message, Method
+from npmsync.scheduling.offers import other_dates
+from npmsync.scheduling.working_time import working_time
+from npmsync.store.mailings import Mailing
+
+
+@dataclass(slots=True)
+class Round:
+    """One meeting's round of papers: what is told, by whom, to whom; calendar objects are made once a language."""
+
+    opened: Opened
+    world: World
+    meeting: Meeting
+    shared: Outgoing[SharedMeeting]
+    method: Method
+    organizer: Attendee
+    invited: tuple[Attendee, ...]
+    folder: Path
+    answer_by: date
+    passages: tuple[tuple[str, str], ...]
+    calendars: dict[str, bytes] = field(default_factory=dict)
+
+    def calendar(self, language: str) -> bytes:
+        if language not in self.calendars:
+            self.calendars[language] = self.calendar_for(self.invited, language, self.method)
+        return self.calendars[language]
+
+    def calendar_for(self, invited: tuple[Attendee, ...], language: str, method: Method) -> bytes:
+        people = People(self.organizer, invited, language, self.answer_by)
+        event = calendar_event(self.shared, people, self.opened.now)
+        calendars: CalendarFormat = self.opened.plugin("calendar", "ics")
+        return calendars.invitation(event, method)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file for the outbox, not yet put there. `recipient` None: the calendar file for all."""
+
+    meeting: str
+    version: int
+    path: Path
+    digest: str
+    data: bytes = field(repr=False)
+    recipient: str | None = None
+    method: str = ""
+    message_id: str = ""
+    passages: tuple[tuple[str, str], ...] = ()
+
+    def logged(self, now: datetime) -> dict[str, Any]:
+        """Its line in the log of what was laid out."""
+        return {
+            "at": now.isoformat(timespec="seconds"),
+            "kind": "invitation",
+            "record": self.meeting,
+            "recipient": self.recipient,
+            "version": self.version,
+            "path": str(self.path),
+            "digest": self.digest,
+            "sent": False,
+        }
+
+    def mailing(self, at: str) -> Mailing:
+        """Its state: a message with passages that may identify somebody is held until a person has read them."""
+        return Mailing(
+            self.message_id, self.meeting, self.recipient or "", self.method, self.version, str(self.path), self.digest,
+            "held" if self.passages else "written", at, at, passages=[list(one) for one in self.passages] or None,
+        )  # fmt: skip
+
+
+def new_round(
+    opened: Opened, world: World, meeting: Meeting, organizer: Attendee, invited: Sequence[Participant]
+) -> Round:
+    """What all papers of the meeting share. Raises `Refused` for a meeting that is announced to nobody."""
+    agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
+    shared = gate.meeting(meeting, agenda, world.authority_by_id)
+    return Round(
+        opened=opened,
+        world=world,
+        meeting=meeting,
+        shared=shared,
+        method=Method.REQUEST if meeting.live else Method.CANCEL,
+        organizer=organizer,
+        invited=tuple(map(_attendee, invited)),
+        folder=opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}",
+        answer_by=max(opened.today, meeting.start.date() - timedelta(days=7)),
+        passages=_passages(shared.content) if meeting.live else (),
+    )
+
+
+def calendar_paper(told: Round) -> Paper:
+    """The calendar file for all."""
+    data = told.calendar(told.opened.settings.workspace.language)
+    path = told.folder / f"{told.meeting.sequence}-{told.method.lower()}.ics"
+    return Paper(told.meeting.id, told.meeting.sequence, path, sha256(data).hexdigest(), data)
+
+
+def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Paper:
+    """One person's message. `before` are those this person got about the meeting."""
+    delivery = _delivery(told, person, by_letter, before)
+    if by_letter:
+        made = _letter(told, delivery, holds_entry(before, person))
+    else:
+        made = message(told.shared, delivery, told.calendar(delivery.language), told.method)
+    mail: MailFormat = told.opened.plugin("mail", "email")
+    data = mail.compose(made)
+    kind = "letter-" if by_letter else ""
+    path = told.folder / f"{told.meeting.sequence}-{kind}{slug(person.email or '')}.eml"
+    read = {
+        (words, why) for m in before if m.state in ("sent", "bounced", "answered") for words, why in m.passages or ()
+    }
+    return Paper(
+        meeting=told.meeting.id,
+        version=told.meeting.sequence,
+        path=path,
+        digest=sha256(data).hexdigest(),
+        data=data,
+        recipient=person.email,
+        method="LETTER" if by_letter else told.method.value,
+        message_id=delivery.message_id,
+        passages=tuple(one for one in told.passages if one not in read),
+    )
+
+
+def _letter(told: Round, delivery: Delivery, holds: bool) -> Outgoing[Message]:
+    """To a political contact who has agreed to no date: dates to choose from, or that the meeting is called off."""
+    if not told.meeting.live:
+        return message(told.shared, delivery, None, Method.CANCEL)
+    settings = told.opened.settings
+    days = working_time(settings.workspace.country, settings.office, settings.closure)
+    dates = other_dates(told.meeting, told.world.meetings, days, count=3)
+    cancels = told.calendar_for((delivery.to,), delivery.language, Method.CANCEL) if holds else None
+    return letter(told.shared, delivery, dates, cancels)
+
+
+def _passages(meeting: SharedMeeting) -> tuple[tuple[str, str], ...]:
+    texts = [meeting.topic or "", *(one.text for one in meeting.agenda)]
+    return tuple(dict.fromkeys((one.words, one.mark.value) for one in identifying(texts)))
+
+
+def _attendee(person: Participant) -> Attendee:
+    required = person.role is not ParticipantRole.OPTIONAL
+    return Attendee(person.name, person.email or "", required, person.partstat.value)
+
+
+def _delivery(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Delivery:
+    words = [told.meeting.uid, str(told.meeting.sequence), person.email or "", *(["letter"] if by_letter else [])]
+    digest = sha256(" ".join(words).encode()).hexdigest()[:32]
+    message_id = f"<{digest}@{told.organizer.email.rpartition('@')[2]}>"
+    known = [m.message_id for m in before if m.state != "superseded" and m.message_id != message_id]
+    return Delivery(
+        to=_attendee(person),
+        sender=told.organizer,
+        npm=told.opened.settings.npm,
+        language=language_of(told.world, person, told.opened.settings.workspace.language),
+        message_id=message_id,
+        sent_at=told.opened.now,
+        answer_by=told.answer_by,
+        references=tuple(known[-10:]),
+    )

@@ -1,0 +1,72 @@
+"""A calendar answer goes through the gate: taken, or put before a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection
+
+from npmsync.actions.meetings import with_answer
+from npmsync.actions.opened import Opened
+from npmsync.actions.replies_read import Read
+from npmsync.actions.saving import save
+from npmsync.actions.world import load_world
+from npmsync.documents.replies import Verdict, Way, judge
+from npmsync.domain import Meeting
+from npmsync.domain.words import Partstat
+from npmsync.domain.world import World
+from npmsync.ports import CalendarReply
+from npmsync.store import decisions
+from npmsync.store.decisions import Decision
+
+Result = tuple[str, dict[str, Any]]
+"""(taken, waiting or noted; what is said of it)"""
+
+
+def take_calendar(
+    opened: Opened, connection: Connection, reply: CalendarReply, read: Read, handed_in: bool
+) -> Result | None:
+    """One answer. None for a calendar mail in a mailbox that is about no meeting of ours."""
+    world = load_world(opened, connection)
+    meeting = next((m for m in world.meetings if m.uid == reply.uid), None)
+    if meeting is None and not handed_in:
+        return None
+    organizer = opened.settings.organiser
+    way = Way(_offices(world), read.mail.authentic if read.mail else None)
+    verdict = judge(reply, meeting, organizer.email if organizer else "", way)
+    if verdict.outcome == "taken" and meeting is not None:
+        answered = with_answer(meeting, verdict.email, Partstat(verdict.partstat))
+        if answered != meeting:
+            save(connection, opened.begin(connection, "replies"), [answered])
+        return "taken", {"meeting": meeting.id, "attendee": verdict.email, "partstat": verdict.partstat}
+    if meeting is not None:
+        _wait(opened, connection, meeting, reply, verdict)
+    return "waiting", {"why": verdict.why}
+
+
+def _offices(world: World) -> tuple[frozenset[str], ...]:
+    """The addresses known for each authority, those of its places counting for it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for contact in world.contacts:
+        if contact.email:
+            found[world.seat(contact.authority)].add(contact.email)
+    return tuple(map(frozenset, found.values()))
+
+
+def _wait(opened: Opened, connection: Connection, meeting: Meeting, reply: CalendarReply, verdict: Verdict) -> None:
+    """Puts a reply in doubt before a person, once. One that no decision could make count is said and not kept."""
+    countable = reply.partstat in {p.value for p in Partstat}
+    invited = {(p.email or "").casefold() for p in meeting.participants}
+    if not countable or reply.attendee.casefold() not in invited or reply.method != "REPLY":
+        return
+    now = next(
+        p.partstat.value for p in meeting.participants if (p.email or "").casefold() == reply.attendee.casefold()
+    )
+    item = Decision(
+        opened.new_id(), "reply", None, "meeting", meeting.id, f"partstat of {reply.attendee}", now, reply.partstat,
+        opened.now.isoformat(timespec="seconds"),
+        {"attendee": reply.attendee, "partstat": reply.partstat, "why": verdict.why},
+    )  # fmt: skip
+    if item.about not in {other.about for other in decisions.open_decisions(connection)}:
+        decisions.add(connection, item)

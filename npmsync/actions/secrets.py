@@ -1,0 +1,43 @@
+"""Secrets: from the environment or the system's keyring, never from npmsync.toml, never into a message or the store."""
+
+from __future__ import annotations
+
+import re
+
+from npmsync.actions.opened import Opened
+from npmsync.errors import Refused
+
+SERVICE = "npmsync"
+"""Under this name the keyring keeps them: `keyring set npmsync NAME`."""
+
+
+def secret(opened: Opened, name: str) -> str:
+    """The secret of the account `name`. Raises `Refused` with both ways to give one where there is none."""
+    variable = variable_of(name)
+    found = opened.caller.environment.get(variable) or _kept(name)
+    if not found:
+        quoted = name if name.isalnum() else f'"{name}"'
+        raise Refused(
+            "no-secret",
+            f"The password of {name!r} is not known.",
+            f"Put it into the keyring (python -m keyring set {SERVICE} {quoted}), or set the environment variable "
+            f"{variable}.",
+        )
+    return found
+
+
+def variable_of(name: str) -> str:
+    """The environment variable for an account: NPMSYNC_PASSWORD_OFFICE for "office"."""
+    return "NPMSYNC_PASSWORD_" + re.sub(r"\W+", "_", name).strip("_").upper()
+
+
+def _kept(name: str) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ModuleNotFoundError:
+        return None
+    try:
+        return keyring.get_password(SERVICE, name)
+    except KeyringError:  # none on this computer, or locked: the environment is the other way
+        return None
