@@ -20,7 +20,7 @@ from npmsync_gsheets.batching import (
 from npmsync_gsheets.connection import Connection, Unsure
 from npmsync_gsheets.grid import FIELDS, Known, workbook_of
 from npmsync_gsheets.patience import Patience
-from npmsync_gsheets.place import Place, place_of
+from npmsync_gsheets.place import Place, place_of, server_of
 from npmsync_gsheets.witness import Witness, left_behind, witness_for
 
 Answer = Mapping[str, Any]
@@ -99,9 +99,11 @@ class GoogleSheets:
         """A sheet for an authority: see `making`."""
         from npmsync_gsheets.making import form_requests
 
-        made = into is None
-        if into is None:
-            into = Place(self._anywhere().create(document.content.texts.title)).address
+        server = server_of(into) if into is not None else ""
+        made = into is None or bool(server)
+        if into is None or server:
+            title = f"{document.content.npm} – {document.content.addressee}"
+            into = Place(Connection(Place("new", server), self.patience).create(title), server).address
         connection = self._at(into)
         answer = connection.get(FIELDS)
         if any(row for sheet in workbook_of(answer)[0].sheets for row in sheet.rows):
@@ -129,9 +131,6 @@ class GoogleSheets:
         if place not in self._connections:
             self._connections[place] = Connection(place, self.patience)
         return self._connections[place]
-
-    def _anywhere(self) -> Connection:
-        return Connection(Place("new"), self.patience)
 
     def _taken(self, place: Place, answer: Answer, notes: Sequence[str]) -> Workbook:
         return self._kept(place, *workbook_of(answer), notes)

@@ -25,6 +25,15 @@ class Place:
         return f"{self.server or 'https://docs.google.com'}/spreadsheets/d/{self.id}/edit"
 
 
+def server_of(address: str) -> str:
+    """The server on this computer that `address` names without a spreadsheet, "" for Google. Raises Refused."""
+    parts = urlsplit(address)
+    if parts.scheme == "http" and parts.hostname in _HERE and parts.path in ("", "/"):
+        return f"http://{parts.hostname}:{parts.port or 80}"
+    place_of(address)
+    return ""
+
+
 def place_of(address: str) -> Place:
     """Raises Refused for what is no address of a spreadsheet."""
     try:

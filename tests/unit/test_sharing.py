@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
+from npmsync.actions.examine import examine
+from npmsync.actions.initialise import Asked, look, write
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.resolve import resolve
 from npmsync.actions.shared_sheet import Where
@@ -80,8 +82,8 @@ class Npm:
         with self.opened() as it:
             return synchronise(it, SyncOptions(), lambda text: None)
 
-    def share(self, release=True, authority="Ministry of Health", into=None, **more):
-        where = Where(into=into or self.server.address(self.empty))
+    def share(self, release=True, authority="Ministry of Health", into=None, people=(), **more):
+        where = Where(into=into or self.server.address(self.empty), share_with=people)
         with self.opened() as it:
             return share(it, ShareOptions(authority, where, release, **more), lambda text: None)
 
@@ -206,6 +208,33 @@ def test_an_edit_during_a_release_is_kept_and_the_release_looks_again(npm):
     assert npm.sheet()[1][0]["Status (assessment of the NPM)"] == "Implemented" and npm.rows()[0][5] is None
     npm.sync()
     assert npm.rows()[0][5] == "Just now."
+
+
+def test_with_an_account_of_ones_own_a_new_sheet_is_made_and_shared(npm):
+    done = npm.share(into=npm.server.url, people=[FOCAL])
+    (book,) = [book for book in npm.server.books.values() if book.id in done.address]
+    assert book.permissions == {NINO: "owner", FOCAL: "writer"} and book.title.endswith("Ministry of Health")
+    key = npm.server.service_account("robot@p.iam.gserviceaccount.com")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("NPMSYNC_GOOGLE_TOKEN")
+        patch.setenv("NPMSYNC_GOOGLE_CREDENTIALS", json.dumps(key))
+        with pytest.raises(Refused, match="own no files"):
+            npm.share(into=npm.server.url, authority="Prison Service")
+
+
+def test_a_shared_register_is_recognised_as_a_tracker_is(npm, tmp_path):
+    book = npm.server.book("register", NINO, [["Register of recommendations"], HEADERS, *ROWS])
+    caller = Caller(datetime(2026, 3, 2, 9, tzinfo=UTC), "nino", Plugins())
+    found = look(tmp_path / "other", Asked([], country="GE", sheets=[npm.server.address(book)]), caller)
+    write(found)
+    with opened(tmp_path / "other", caller) as it:
+        (endpoint,) = it.settings.endpoint
+        assert (endpoint.adapter, endpoint.name, endpoint.table[0].header_rows) == ("gsheets", "register", (2,))
+        assert synchronise(it, SyncOptions(), lambda text: None).endpoints[0].read == 3
+        assert not synchronise(it, SyncOptions(), lambda text: None).waits
+        book.permissions.clear()
+        (check,) = [check for check in examine(it) if check.name == "tracker register"]
+        assert not check.ok and "is not shared" in check.message
 
 
 def test_without_a_network_the_rest_goes_on_and_the_next_run_catches_up(npm):
