@@ -7,6 +7,7 @@ seen there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -40,7 +41,9 @@ def settle(
             digest = state.tracker.workbook.digest
             if endpoint.written:
                 try:
-                    digest = _confirm(opened, connection, state, outcome)
+                    digest = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
+                        opened, connection, state, outcome
+                    )
                 except (Refused, Locked, Unreachable) as error:
                     # It was written and cannot be looked at: the intent stays for whoever can.
                     endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))
@@ -58,6 +61,21 @@ def settle(
         if report.run is not None and not any(endpoint.written for endpoint in report.endpoints):
             # Nothing was written and, unless the history says so, nothing else happened: then there was no run.
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
+
+
+def _as_meant(connection: Connection, state: EndpointState, seen: str | None, outcome: Outcome) -> str | None:
+    """Puts down that an endpoint holds what was meant, where the answer to the write has shown just that: then it need
+    not be read and recognised once more. None where it has to be (rows are new and stand somewhere)."""
+    if seen is None:
+        return None
+    held = load_held(connection, state.name)
+    if not held.intents.keys() <= state.composed.keys():
+        return None
+    meant = {key: replace(state.composed[key], now=intent) for key, intent in held.intents.items()}
+    bases = _seen(replace(state, held=held, composed=meant), outcome)
+    agreements.put_agreements(connection, state.name, {key: agreed.to_json() for key, agreed in bases.items()})
+    agreements.clear_intents(connection, state.name)
+    return seen
 
 
 def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> str:

@@ -43,10 +43,12 @@ class EndpointTables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a write came to: notes for a person, and whether somebody has edited other things there meanwhile."""
+    """What a write came to: notes for a person; whether somebody has edited other things there meanwhile; the digest of
+    what stands there now, where that was seen to be what was read and what was written, and nothing else."""
 
     notes: tuple[str, ...] = ()
     edited: bool = False
+    seen: str | None = None
 
 
 def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
@@ -151,4 +153,4 @@ class _OnServer:
         self.seen = None
         written = self.store.write(self.where, changes, expected)
         self.seen = written.workbook
-        return Done(written.notes, written.edited)
+        return Done(written.notes, written.edited, None if written.edited else written.workbook.digest)
