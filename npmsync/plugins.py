@@ -27,6 +27,7 @@ EXTRAS = {
     "typst": "pdf",
     "pypdf": "pdf",
     "msoffcrypto": "passwords",
+    "olefile": "msg",
     "highspy": "solver",
     "psycopg": "postgres",
 }

@@ -16,7 +16,7 @@ from npmsync.domain.record import rules
 from npmsync.domain.words import Role
 from npmsync.errors import Refused
 from npmsync.store import agreements, decisions, releases
-from npmsync.sync.agreed import Agreed
+from npmsync.sync.agreed import Agreed, confirmed
 from npmsync.sync.compose import CARRIED, Composed, compose
 from npmsync.sync.guard import lost_too_much
 from npmsync.sync.left_behind import left_behind, without
@@ -53,7 +53,12 @@ class EndpointState:
     def base_values(self) -> dict[Key, Fields]:
         """The agreed values by record, responses under keys of their own."""
         values: dict[Key, Fields] = {}
-        for key, agreed in self.held.base.items():
+        seen = {
+            key: confirmed(self.held.base.get(key, Agreed()), meant, self.composed[key].now)
+            for key, meant in self.held.intents.items()
+            if key in self.composed
+        }
+        for key, agreed in {**self.held.base, **seen}.items():
             values[key] = agreed.values
             for authority, answer in agreed.answers.items():
                 values[Key("response", response_id(key.id, authority or None))] = answer
@@ -185,10 +190,9 @@ class EndpointState:
 def load_held(connection: Connection, endpoint: str) -> Held:
     """What the store knows of an endpoint."""
     verdicts: dict[str, str | None] = {}
-    for kind in ("vanished", "conflict", "correction"):
-        for item in decisions.settled(connection, kind):
-            if item.endpoint == endpoint and isinstance(item.detail, dict) and "content" in item.detail:
-                verdicts[item.detail["content"]] = item.detail.get("is")
+    for item in decisions.settled(connection, endpoint, ("vanished", "conflict", "correction")):
+        if isinstance(item.detail, dict) and "content" in item.detail:
+            verdicts[item.detail["content"]] = item.detail.get("is")
     return Held(
         {key: Agreed.from_json(data) for key, data in agreements.agreements(connection, endpoint).items()},
         {key: Agreed.from_json(data) for key, data in agreements.intents(connection, endpoint).items()},

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 from npmsync.actions.accounts import imap_server, smtp_server
 from npmsync.actions.check import Check
+from npmsync.actions.checking_papers import check_papers
 from npmsync.actions.examine_store import store_checks
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
@@ -47,6 +48,7 @@ def examine(opened: Opened) -> list[Check]:
     for name in gone:
         checks.append(Check("endpoint", False, f"the store knows an endpoint {name!r} that npmsync.toml has not."))
     checks += _people(opened, world)
+    checks += [Check(f"papers: {one['name']}", False, one["message"]) for one in check_papers(opened) if not one["ok"]]
     return checks
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +88,9 @@ class Lettering:
 
 def letter_head(opened: Opened, number: str, logo: bytes | None = None) -> Head:
     """The NPM's own paper as `[papers]` says; with its logo where none is given."""
-    settings, organiser = opened.settings.papers, opened.settings.organiser
-    contact = parseaddr(settings.contact) if settings.contact else None
-    if contact is None and organiser is not None:
-        contact = (organiser.name, organiser.email)
+    settings = opened.settings.papers
     signatory = settings.signatories[0] if settings.signatories else ""
-    return Head(number, contact, settings.letterhead, logo or letter_logo(opened), signatory)
+    return Head(number, opened.settings.paper_contact, settings.letterhead, logo or letter_logo(opened), signatory)
 
 
 def letter_renderers(opened: Opened, formats: Sequence[str] = ()) -> dict[str, Renderer]:

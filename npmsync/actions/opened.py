@@ -75,7 +75,8 @@ def opened(root: Path, caller: Caller) -> Iterator[Opened]:
     """Opens the workspace in `root` and holds it against other runs; strays of a killed run are swept first."""
     workspace = open_workspace(root)
     with held(workspace.root, say=caller.say):
-        for folder in {workspace.root, *(workspace.address(e).parent for e in workspace.files)}:
+        ours = (workspace.root, workspace.backups, workspace.outbox, workspace.exports, workspace.archive)
+        for folder in {*ours, *(workspace.address(e).parent for e in workspace.files)}:
             sweep(folder)
         store = open_store(workspace.store, say=caller.say)
         try:

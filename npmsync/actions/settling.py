@@ -15,10 +15,11 @@ from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome
 from npmsync.actions.report import SyncReport
-from npmsync.actions.trackers import mapping_digest, read_tracker
+from npmsync.actions.trackers import content_digest, mapping_digest, read_tracker
 from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.errors import Locked, Refused, Unreachable
+from npmsync.ports import Workbook
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
@@ -38,10 +39,10 @@ def settle(
     with opened.store.transaction() as connection:
         for state in states:
             settings, endpoint = state.tracker.settings, reports[state.name]
-            digest = state.tracker.workbook.digest
+            workbook = state.tracker.workbook
             if endpoint.written:
                 try:
-                    digest = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
+                    workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
                         opened, connection, state, outcome
                     )
                 except (Refused, Locked, Unreachable) as error:
@@ -52,18 +53,16 @@ def settle(
                 endpoint.again = False
             # A run that dies before it looks again leaves the next one something to look for.
             length = UNSETTLED if endpoint.again else history.length(connection)
-            agreements.put_versions(connection, state.name, {state.tracker.workbook.digest, digest})
-            agreements.put_last_read(
-                connection,
-                state.name,
-                LastRead(digest, mapping_digest(opened.settings, settings), endpoint.read, length, endpoint.waiting),
-            )
+            agreements.put_versions(connection, state.name, {state.tracker.workbook.digest, workbook.digest})
+            mapping, content = mapping_digest(opened.settings, settings), content_digest(workbook)
+            last = LastRead(workbook.digest, mapping, endpoint.read, length, endpoint.waiting, content)
+            agreements.put_last_read(connection, state.name, last)
         if report.run is not None and not any(endpoint.written for endpoint in report.endpoints):
             # Nothing was written and, unless the history says so, nothing else happened: then there was no run.
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
-def _as_meant(connection: Connection, state: EndpointState, seen: str | None, outcome: Outcome) -> str | None:
+def _as_meant(connection: Connection, state: EndpointState, seen: Workbook | None, outcome: Outcome) -> Workbook | None:
     """Puts down that an endpoint holds what was meant, where the answer to the write has shown just that: then it need
     not be read and recognised once more. None where it has to be (rows are new and stand somewhere)."""
     if seen is None:
@@ -78,8 +77,8 @@ def _as_meant(connection: Connection, state: EndpointState, seen: str | None, ou
     return seen
 
 
-def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> str:
-    """Reads what was written; the digest of what is there now."""
+def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> Workbook:
+    """Reads what was written; the tables as they are now."""
     directory, settings = outcome.directory, state.tracker.settings
     tracker = read_tracker(opened, state.tracker.settings, directory.names.values(), state.tracker.tables)
     held = load_held(connection, settings.name)
@@ -94,7 +93,7 @@ def _confirm(opened: Opened, connection: Connection, state: EndpointState, outco
     bases = {key: agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
     agreements.put_agreements(connection, settings.name, bases)
     agreements.clear_intents(connection, settings.name)
-    return tracker.workbook.digest
+    return tracker.workbook
 
 
 def _seen(state: EndpointState, outcome: Outcome) -> dict[Key, Agreed]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from npmsync.actions.conflict_copies import with_copies
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
-from npmsync.actions.neighbours import about_the_folder, neighbours, refuse_two_copies, take_the_place
+from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take_the_place
+from npmsync.actions.nothing_new import nothing_new
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided
 from npmsync.actions.putting_down import count_decisions, put_down
@@ -20,12 +21,11 @@ from npmsync.actions.reading import read_all
 from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.settling import settle
 from npmsync.actions.tables import EndpointTables, tables_of
-from npmsync.actions.trackers import mapping_digest
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
 from npmsync.errors import UnknownName, Unreachable
-from npmsync.store import agreements, decisions, history, records
+from npmsync.store import records
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
 from npmsync.sync.numbering import with_references
@@ -60,7 +60,7 @@ def synchronise(
     notes = list(about_the_folder(opened))
     if options.moved_here:
         notes += [f"the workspace in {old} is no more; this one stands in its place" for old in take_the_place(opened)]
-    if not options.dry_run and (unchanged := _nothing_new(opened, endpoints, tables)):
+    if not options.dry_run and (unchanged := nothing_new(opened, endpoints, tables)):
         return replace(unchanged, notes=notes)
     report = _look(opened, options, endpoints, progress, tables)
     for _ in range(LOOKS - 1):
@@ -77,7 +77,7 @@ def _look(
     progress: Callable[[str], None],
     tables: Mapping[str, EndpointTables],
 ) -> SyncReport:
-    """One time round: read, merge, put down, write, settle."""
+    """One time round: read (but for `books`, which were just now), merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
         states, directory, silent = read_all(opened, connection, endpoints, hub, progress, tables)
@@ -113,28 +113,6 @@ def _chosen(opened: Opened, only: str | None) -> Sequence[EndpointSettings]:
         names = ", ".join(endpoint.name for endpoint in endpoints) or "none"
         raise UnknownName("unknown-endpoint", f"No endpoint is named {only!r}.", f"npmsync.toml has: {names}.")
     return with_copies(opened, chosen)
-
-
-def _nothing_new(
-    opened: Opened, endpoints: Sequence[EndpointSettings], tables: Mapping[str, EndpointTables]
-) -> SyncReport | None:
-    """The report of a sync that has nothing to do: no file, no setting and nothing in the hub has changed."""
-    digests = {name: its.glance() for name, its in tables.items()}
-    with opened.store.transaction() as connection:
-        length = history.length(connection)
-        report = SyncReport(None, [])
-        for endpoint in endpoints:
-            last = agreements.last_read(connection, endpoint.name)
-            now = (digests[endpoint.name], mapping_digest(opened.settings, endpoint), length)
-            if last is None or last.waiting or now != (last.digest, last.mapping, last.history):
-                return None
-            report.endpoints.append(EndpointReport(endpoint.name, read=last.read))
-        waiting = decisions.open_decisions(connection)
-        around = neighbours(opened, connection)
-        if not around.signed_in or {item.endpoint for item in waiting} - {None, *around.named}:
-            return None
-        count_decisions(report, waiting)
-        return report
 
 
 def _plan(

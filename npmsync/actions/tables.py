@@ -36,6 +36,10 @@ class EndpointTables(Protocol):
 
     def read(self) -> Workbook: ...
 
+    def peek(self) -> Workbook:
+        """Reads, and keeps what was read for the next `read`."""
+        ...
+
     def write(self, changes: TableChanges, expected: Workbook) -> Done:
         """Makes the changes, once, to what is still as `expected`."""
         ...
@@ -43,12 +47,12 @@ class EndpointTables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a write came to: notes for a person; whether somebody has edited other things there meanwhile; the digest of
-    what stands there now, where that was seen to be what was read and what was written, and nothing else."""
+    """What a write came to: notes for a person; whether somebody has edited other things there meanwhile; what stands
+    there now, where that was seen to be what was read and what was written, and nothing else."""
 
     notes: tuple[str, ...] = ()
     edited: bool = False
-    seen: str | None = None
+    seen: Workbook | None = None
 
 
 def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
@@ -64,6 +68,7 @@ class _InFile:
     endpoint: EndpointSettings
     path: Path
     versioned: bool = True
+    seen: Workbook | None = None
 
     def __post_init__(self) -> None:
         self.label, self.where = self.path.name, str(self.path)
@@ -85,7 +90,14 @@ class _InFile:
         except OSError:
             return None
 
+    def peek(self) -> Workbook:
+        self.seen = self.read()
+        return self.seen
+
     def read(self) -> Workbook:
+        seen, self.seen = self.seen, None
+        if seen is not None:
+            return seen
         adapter = self.format
         refuse_unless_file(
             self.path,
@@ -142,6 +154,10 @@ class _OnServer:
             return None
         return self.seen.digest
 
+    def peek(self) -> Workbook:
+        self.seen = self.read()
+        return self.seen
+
     def read(self) -> Workbook:
         silent, self.silent = self.silent, None
         if silent is not None:
@@ -153,4 +169,4 @@ class _OnServer:
         self.seen = None
         written = self.store.write(self.where, changes, expected)
         self.seen = written.workbook
-        return Done(written.notes, written.edited, None if written.edited else written.workbook.digest)
+        return Done(written.notes, written.edited, None if written.edited else written.workbook)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,11 @@ from npmsync.vocabulary import Vocabulary, fold
 
 LONGEST = 32_767
 """Characters that a spreadsheet's cell can hold: a longer answer could be written into no tracker."""
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBERS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,20 @@ def _day(value: CellValue, text: str, grid: FormGrid, column: Column, reader: Re
     if isinstance(settled, Question):
         return Unread(text, f"{text!r} cannot be read as a date: {settled.why}")
     return settled.isoformat()
+
+
+def same_day(shown: str, day: str, reader: Reader) -> bool:
+    """Whether a cell that went out with `day` (ISO 8601) still says it: a program that writes the form as text writes
+    dates in its own country's way, and which of two numbers is the month it does not say."""
+    if _ISO.fullmatch(shown):
+        return shown == day
+    year, month, on = (int(part) for part in day.split("-"))
+    numbers = sorted(int(number) for number in _NUMBERS.findall(shown))
+    if len(numbers) == 3 and not _LETTERS.search(shown):
+        return numbers in (sorted((year, month, on)), sorted((year % 100, month, on)))
+    found = read_date_text(shown, DateForm(reader.vocabulary, reader.language, today=reader.today))
+    settled = settle_date(found, False, None, None)
+    return not isinstance(settled, Question) and settled.isoformat() == day
 
 
 def read_position(text: str, reader: Reader) -> str | Unread:

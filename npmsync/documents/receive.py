@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from npmsync.documents.form_acceptance import accepted_form
-from npmsync.documents.form_answers import Reader, Unread, read_answers, read_position
+from npmsync.documents.form_answers import Reader, Unread, read_answers, read_position, same_day
 from npmsync.documents.form_columns import LOCKED, REFERENCE, open_columns, response_field
 from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_grid
 from npmsync.documents.form_return import Edit, FormKnown, FormReturn, RefusedRow, TakenRow
@@ -43,7 +43,7 @@ def read_form(
     repeated = 0
     for row, reference in rows.known:
         item = form.items[reference]
-        edits += _edits(grid, row, reference, item)
+        edits += _edits(grid, row, reference, item, reader)
         whole = (row, *rows.further.get(row, ()))
         fields, unread, same = _answers(grid, whole, item, form.stage, held.get(item.recommendation), reader)
         older = _older(held.get(item.recommendation), fields)
@@ -72,6 +72,9 @@ def _answers(
     repeated = 0
     for column in open_columns(stage):
         if column.field not in grid.columns:
+            continue
+        before_it = item.prefilled.get(column.field) if column.kind == "date" else None
+        if before_it and same_day(cell_text(grid.value(rows[0], column.field)), before_it, reader):
             continue
         row, value = read_answers(grid, rows, column, reader)
         if isinstance(value, Unread):
@@ -108,12 +111,14 @@ def _prefilled(item: IssuedItem, field: str, choice: bool, reader: Reader) -> st
     return read if isinstance(read, str) else None
 
 
-def _edits(grid: FormGrid, row: int, reference: str, item: IssuedItem) -> list[Edit]:
+def _edits(grid: FormGrid, row: int, reference: str, item: IssuedItem, reader: Reader) -> list[Edit]:
     found = []
     for column in LOCKED:
         if column is REFERENCE or column.field not in grid.columns:
             continue
         ours, theirs = item.shown.get(column.field, ""), cell_text(grid.value(row, column.field))
+        if column.kind == "date" and ours and theirs and same_day(theirs, ours, reader):
+            continue
         if " ".join(ours.split()) != " ".join(theirs.split()):
             found.append(Edit(row, reference, item.recommendation, column.field, ours, theirs))
     return found

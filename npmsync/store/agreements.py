@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from npmsync.domain import Key
 from npmsync.store import schema
+from npmsync.store.rows import insert_rows, json_text
 
 
 @dataclass(frozen=True, slots=True)
 class LastRead:
     """The endpoint as it was after its last sync: the file's digest, the mapping's digest, how many records it held,
-    the length of the history it was in step with, how many writes could not be made."""
+    the length of the history it was in step with, how many writes could not be made, the digest of its cells (None
+    where an earlier npmsync did not take it)."""
 
     digest: str
     mapping: str
     read: int
     history: int
     waiting: int
+    content: str | None = None
 
 
 def agreements(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
@@ -62,15 +65,14 @@ def last_read(connection: Connection, endpoint: str) -> LastRead | None:
     """What was last read of an endpoint; None before its first sync."""
     e = schema.endpoint.c
     row = connection.execute(
-        select(e.digest, e.mapping, e.read, e.history, e.waiting).where(e.name == endpoint)
+        select(e.digest, e.mapping, e.read, e.history, e.waiting, e.content).where(e.name == endpoint)
     ).first()
     return LastRead(*row) if row else None
 
 
 def put_last_read(connection: Connection, endpoint: str, state: LastRead) -> None:
     connection.execute(delete(schema.endpoint).where(schema.endpoint.c.name == endpoint))
-    row = {"name": endpoint, "digest": state.digest, "mapping": state.mapping, "read": state.read}
-    connection.execute(insert(schema.endpoint), {**row, "history": state.history, "waiting": state.waiting})
+    connection.execute(insert(schema.endpoint), {"name": endpoint, **asdict(state)})
 
 
 def put_versions(connection: Connection, endpoint: str, digests: Iterable[str]) -> None:
@@ -105,11 +107,9 @@ def _replace(
     if not data:
         return
     _delete(connection, table, endpoint, data)
-    rows = [
-        {"endpoint": endpoint, "entity": key[0], "record": key[1], "data": dict(value), **more}
-        for key, value in data.items()
-    ]
-    connection.execute(insert(table), rows)
+    columns = ("endpoint", "entity", "record", "data", *more)
+    rows = ((endpoint, *key, json_text(dict(value)), *more.values()) for key, value in data.items())
+    insert_rows(connection, table, columns, rows)
 
 
 def _delete(connection: Connection, table: Any, endpoint: str, keys: Iterable[Key]) -> None:

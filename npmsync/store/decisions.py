@@ -124,9 +124,10 @@ def settle(connection: Connection, identity: str, take: str, why: str | None, no
     )
 
 
-def settled(connection: Connection, kind: str) -> list[Decision]:
-    """The items of a kind that a person has decided."""
-    query = select(*_COLUMNS).where(schema.decision.c.take.is_not(None), schema.decision.c.kind == kind)
+def settled(connection: Connection, endpoint: str, kinds: Iterable[str]) -> list[Decision]:
+    """The items of an endpoint and of these kinds that a person has decided."""
+    d = schema.decision.c
+    query = select(*_COLUMNS).where(d.take.is_not(None), d.endpoint == endpoint, d.kind.in_(list(kinds)))
     return [Decision(*row) for row in connection.execute(query)]
 
 

@@ -8,23 +8,27 @@ verifies, and a short value cannot be guessed from its digest once the salt is g
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from npmsync.store import schema
+from npmsync.store.rows import insert_rows, json_text
 
 DECISION, OVERRULED, SENT, WRITTEN = "decision", "overruled", "sent", "written"
 """The names under which the history keeps what is no change of a field: what a person decided, what an endpoint said
 that the master's word replaced, what was sent to whom, and which paper for an authority was made."""
 NO_FIELDS = frozenset({DECISION, OVERRULED, SENT, WRITTEN})
-_WRITTEN_AT_ONCE = 5_000
-"""Entries, so that the first sync of a long register does not hold all of them twice."""
+_COLUMNS = (
+    "seq", "run", "endpoint", "entity", "record", "field", "old", "new", "salt", "values_digest", "chain",
+)  # fmt: skip
+_READ_AT_ONCE = 5_000
+"""Entries in memory while the history is gone through: twenty years of it need not fit."""
 _ASKED_AT_ONCE = 500
 """Records are chosen by the database up to here; beyond, reading the whole history once is as quick."""
 
@@ -68,32 +72,19 @@ def append(connection: Connection, run: str, changes: Iterable[Change]) -> int:
         select(schema.history.c.seq, schema.history.c.chain).order_by(schema.history.c.seq.desc()).limit(1)
     ).first()
     seq, chain = (last.seq, last.chain) if last else (0, "")
-    before, rows = seq, []
-    for change in changes:
-        seq += 1
-        salt = secrets.token_bytes(16)
-        digest = _values_digest(salt, change.old, change.new)
-        chain = _link(chain, seq, run, change, digest)
-        rows.append(
-            {
-                "seq": seq,
-                "run": run,
-                "endpoint": change.endpoint,
-                "entity": change.entity,
-                "record": change.record,
-                "field": change.field,
-                "old": change.old,
-                "new": change.new,
-                "salt": salt,
-                "values_digest": digest,
-                "chain": chain,
-            }
-        )
-        if len(rows) == _WRITTEN_AT_ONCE:
-            connection.execute(insert(schema.history), rows)
-            rows = []
-    if rows:
-        connection.execute(insert(schema.history), rows)
+    before = seq
+
+    def entries_of_the_chain() -> Iterator[tuple[Any, ...]]:
+        nonlocal seq, chain
+        for change in changes:
+            seq += 1
+            salt, old, new = secrets.token_bytes(16), json_text(change.old), json_text(change.new)
+            digest = _values_digest(salt, old, new)
+            chain = _link(chain, seq, run, change, digest)
+            kept = (None if change.old is None else old, None if change.new is None else new)
+            yield (seq, run, change.endpoint, change.entity, change.record, change.field, *kept, salt, digest, chain)
+
+    insert_rows(connection, schema.history, _COLUMNS, entries_of_the_chain())
     return seq - before
 
 
@@ -111,7 +102,7 @@ def entries(connection: Connection, records: set[str] | None = None, run: str | 
         query = query.where(h.run == run)
     if records is not None and len(records) <= _ASKED_AT_ONCE:
         query = query.where(h.record.in_(sorted(records)))
-    for row in connection.execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_READ_AT_ONCE)):
         if records is None or row.record in records:
             change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
             yield Entry(row.seq, row.run, row.at, row.by, row.command, change)
@@ -134,9 +125,13 @@ def drop_empty_run(connection: Connection, identity: str) -> bool:
 def broken_link(connection: Connection) -> int | None:
     """The number of the first entry whose digests do not fit, None when the whole chain holds."""
     chain = ""
-    for row in connection.execute(select(schema.history).order_by(schema.history.c.seq)):
+    entries_in_order = select(schema.history).order_by(schema.history.c.seq)
+    for row in connection.execute(entries_in_order.execution_options(yield_per=_READ_AT_ONCE)):
         change = Change(row.entity, row.record, row.field, row.old, row.new, row.endpoint)
-        if row.salt is not None and _values_digest(row.salt, row.old, row.new) != row.values_digest:
+        if (
+            row.salt is not None
+            and _values_digest(row.salt, json_text(row.old), json_text(row.new)) != row.values_digest
+        ):
             return row.seq
         chain = _link(chain, row.seq, row.run, change, row.values_digest)
         if chain != row.chain:
@@ -144,10 +139,21 @@ def broken_link(connection: Connection) -> int | None:
     return None
 
 
-def _values_digest(salt: bytes, old: Any, new: Any) -> str:
-    return hashlib.sha256(salt + json.dumps([old, new], sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+@lru_cache(maxsize=1_000)
+def _word(text: str) -> str:
+    """A name or an id as JSON: the same few, again and again."""
+    return json_text(text)
+
+
+def _values_digest(salt: bytes, old: str, new: str) -> str:
+    """`old` and `new` as JSON texts; digested is the JSON of the list of both."""
+    return hashlib.sha256(salt + f"[{old}, {new}]".encode()).hexdigest()
 
 
 def _link(previous: str, seq: int, run: str, change: Change, digest: str) -> str:
-    parts = [previous, seq, run, change.endpoint, change.entity, change.record, change.field, digest]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
+    """Digested is the JSON of a list; it is put together here because texts alone are written out quickest."""
+    endpoint = "null" if change.endpoint is None else _word(change.endpoint)
+    texts = map(_word, (run, change.entity, change.record, change.field))
+    run, entity, record, field = texts
+    parts = f'["{previous}", {seq}, {run}, {endpoint}, {entity}, {record}, {field}, "{digest}"]'
+    return hashlib.sha256(parts.encode()).hexdigest()

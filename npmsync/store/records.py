@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from npmsync.domain import ENTITIES, Key, Record
 from npmsync.store import schema
+from npmsync.store.rows import insert_rows, json_text
 
 R = TypeVar("R", bound=Record)
 
@@ -59,15 +60,9 @@ def put(connection: Connection, records: Mapping[Key, Mapping[str, Any]]) -> Non
     for entity in {entity for entity, _ in records}:
         found = connection.execute(select(schema.record.c.id).where(schema.record.c.entity == entity))
         known |= {(entity, identity) for (identity,) in found}
-    rows = [{"e": key[0], "i": key[1], "data": dict(data)} for key, data in records.items()]
-    new = [
-        {"entity": r["e"], "id": r["i"], "data": r["data"], "deleted": False}
-        for r in rows
-        if (r["e"], r["i"]) not in known
-    ]
-    old = [row for row in rows if (row["e"], row["i"]) in known]
-    if new:
-        connection.execute(insert(schema.record), new)
+    new = ((*key, json_text(dict(data)), False) for key, data in records.items() if key not in known)
+    insert_rows(connection, schema.record, ("entity", "id", "data", "deleted"), new)
+    old = [{"e": key[0], "i": key[1], "data": dict(data)} for key, data in records.items() if key in known]
     if old:
         statement = (
             update(schema.record)

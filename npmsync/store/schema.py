@@ -4,7 +4,8 @@ generic over entities and fields.
     record     entity, id -> its fields; `deleted` marks a tombstone (the id is never used again)
     agreed     what an endpoint and the hub last agreed on for a record: canonical values, raw cells, where it stood
     intent     what is being written to an endpoint; gone once the endpoint was seen to hold it
-    endpoint   what was last read of an endpoint: digest, number of records, the history it was in step with
+    endpoint   what was last read of an endpoint: digests of its bytes and of its cells, number of records, the history
+               it was in step with
     place      which workspaces name an endpoint and which file it is to them: several may share one store
     version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
     released   what an authority's sheet was last given of a recommendation: kept apart from what sync agreed there
@@ -60,6 +61,7 @@ endpoint = Table(
     Column("read", Integer, nullable=False),
     Column("history", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
+    Column("content", String(64)),
 )
 
 released = Table(

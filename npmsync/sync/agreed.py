@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -55,6 +55,17 @@ def raw_json(value: CellValue) -> Any:
     if isinstance(value, datetime | date | time):
         return {"t": value.isoformat()}
     return value
+
+
+def confirmed(old: Agreed, meant: Agreed, now: Agreed) -> Agreed:
+    """The base where a run died between writing and looking: what was `meant` and stands there now is agreed on."""
+    stands = {column for column, cells in meant.raw.items() if now.raw.get(column) == cells}
+    values = {**old.values, **{name: value for name, value in meant.values.items() if name in stands}}
+    answers = {authority: dict(answer) for authority, answer in old.answers.items()}
+    for authority, answer in meant.answers.items():
+        told = {field for column, field in ANSWER_FIELDS.items() if column in stands}
+        answers.setdefault(authority, {}).update({name: value for name, value in answer.items() if name in told})
+    return replace(old, values=values, answers=answers)
 
 
 def renewed(old: Agreed, now: Agreed, left: Iterable[str], answers_left: Mapping[str, frozenset[str]]) -> Agreed:

@@ -70,8 +70,8 @@ def raw_cells(source: Source) -> dict[str, list[Any]]:
     return {**cells, **fixed}
 
 
-def mark_of(source: Source) -> Mark:
-    """What a source is known by."""
+def mark_of(source: Source, raw: Mapping[str, list[Any]]) -> Mark:
+    """What a source is known by. `raw` are its `raw_cells`."""
     first = source.places[0].row.values
 
     def text(field: str) -> str:
@@ -79,10 +79,10 @@ def mark_of(source: Source) -> Mark:
         return value if isinstance(value, str) else "; ".join(value or ())
 
     if source.entity == "contact":
-        return Mark(text("email"), text("name"), addressees=text("authority"), rest=_rest(raw_cells(source)))
+        return Mark(text("email"), text("name"), addressees=text("authority"), rest=_rest(raw))
     date = text("visit_date") or text("issued_on")
     whom = "; ".join(source.union("addressees"))
-    return Mark(text("ref"), text("text"), text("place"), date, whom, _rest(raw_cells(source)))
+    return Mark(text("ref"), text("text"), text("place"), date, whom, _rest(raw))
 
 
 def mark_of_values(

@@ -56,7 +56,7 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     """Matches sources to records. `hub` are the live records, `names`: authority id -> name."""
     cells = [raw_cells(source) for source in sources]
     contents = [content_of(raw) for raw in cells]
-    search = _Search(sources, contents, held, hub, names)
+    search = _Search(sources, cells, contents, held, hub, names)
     there = {key: agreed for key, agreed in held.base.items() if key not in held.vanished}
     gone = {key: agreed for key, agreed in held.base.items() if key in held.vanished}
     # A row just like a vanished one is more likely the new one that was to be written than the old one come back.
@@ -114,6 +114,7 @@ class _Search:
     """What is searched, and what was found so far."""
 
     sources: Sequence[Source]
+    cells: Sequence[Mapping[str, list[Any]]]
     contents: Sequence[str]
     held: Held
     hub: Mapping[Key, Fields]
@@ -137,7 +138,7 @@ class _Search:
     def by_likeness(self, apart: set[int]) -> list[int]:
         """Looks among what the endpoint held, then among what it never held; returns the rows that are like nothing."""
         left = [i for i in range(len(self.sources)) if i not in self.known and i not in apart]
-        marks = {index: mark_of(self.sources[index]) for index in left}
+        marks = {index: mark_of(self.sources[index], self.cells[index]) for index in left}
         if not marks:
             return []
         # A row of a deleted record is known by its very cells alone: one that was edited since, or is like it, is new.
@@ -154,6 +155,8 @@ class _Search:
                     for key, fields in records.items()
                     if key.entity == entity and key not in used
                 }
+                if not rows or not candidates:
+                    continue
                 twins = _twins(rows, self.contents, candidates, whole)
                 taken = set(twins.values())
                 found = find(

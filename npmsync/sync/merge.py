@@ -49,6 +49,23 @@ class Merged:
 
 def merge(ours: Any, sides: Mapping[str, Side]) -> Merged:
     """Merges one field. `ours` is the hub's value; `sides` are the endpoints that carry the field, by name."""
+    return _merge_one(ours, *next(iter(sides.items()))) if len(sides) == 1 else _merge_all(ours, sides)
+
+
+def _merge_one(ours: Any, name: str, side: Side) -> Merged:
+    """The same for a field that one endpoint carries, as nearly all are."""
+    if side.theirs == ours:
+        return Merged(ours, agreed=(name,))
+    if side.theirs == side.base:
+        return Merged(ours, behind=(name,))
+    if not side.may_change:
+        return Merged(ours, corrections=(name,))
+    if side.disputed or (ours != side.base and not side.master):
+        return Merged(ours, conflicts=(name,))
+    return Merged(side.theirs, source=name, agreed=(name,))
+
+
+def _merge_all(ours: Any, sides: Mapping[str, Side]) -> Merged:
     changed = {name: side for name, side in sides.items() if side.theirs not in (side.base, ours)}
     corrections = {name for name, side in changed.items() if not side.may_change}
     disputed = {name for name, side in changed.items() if side.may_change and side.disputed}

@@ -31,8 +31,8 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
         fields = hub.get(key, _NOTHING)
         for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
             ours = _plain(fields.get(field))
-            if all(_plain(its.records[key].get(field, ours)) == ours for its in holders.values()):
-                continue  # all of one mind: most fields of most records
+            if all(_plain(snapshot.records[key].get(field, ours)) == ours for snapshot in holders.values()):
+                continue  # all of one mind, as on most fields even of a record that was edited
             rule = rule_of(key.entity, field)
             sides = {
                 name: Side(

@@ -215,6 +215,13 @@ class Settings(Closed):
         return self.member or ((self.organiser,) if self.organiser else ())
 
     @property
+    def paper_contact(self) -> tuple[str, str] | None:
+        """Name and address of who answers questions about a letter, None while the file names nobody."""
+        if self.papers.contact:
+            return parseaddr(self.papers.contact)
+        return (self.organiser.name, self.organiser.email) if self.organiser else None
+
+    @property
     def npm(self) -> str:
         """The institution's name on papers."""
         return self.workspace.npm or "National Preventive Mechanism"

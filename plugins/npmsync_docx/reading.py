@@ -18,7 +18,8 @@ from npmsync.ports import Capability, CellValue, Sheet, TableChanges, Workbook
 from npmsync_docx.markup import NAMESPACE, PLACEHOLDERS
 
 _LIMIT = 100 * 2**20
-"""Bytes of a part when unpacked."""
+"""Bytes of a file, and of a part when unpacked."""
+_MOST_PARTS = 100
 _PARTS = ("word/document.xml", "word/header", "word/footer")
 _W = f"{{{NAMESPACE}}}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -74,6 +75,8 @@ def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [n for n in package.namelist() if n.startswith(_PARTS) and n.endswith(".xml")]
+            if len(names) > _MOST_PARTS or len(data) > _LIMIT:
+                raise Refused("too-large", f"{name} is too large for a form or a letter.", "Is it the right file?")
             if _PARTS[0] not in names:
                 raise Refused("not-a-word-file", f"{name} is no Word document.", "Is it the right file?")
             roots = {n: _parsed(_member(package, n, name), name) for n in names}

@@ -6,8 +6,9 @@ typst lays it out; what is said goes in as data, never as markup, and nothing is
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from npmsync.documents.paper import Paper
 from npmsync.documents.paper_table import DETAILS, paper_table
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
+from npmsync.errors import Refused
 
 FONTS = (
     "Noto Sans", "Segoe UI", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans Arabic", "Noto Naskh Arabic",
@@ -50,13 +52,24 @@ class PdfRenderer:
             target.write_bytes(self._compiled(self._made(Path(folder) / "paper.typ"), shown, content.made_at))
 
     @staticmethod
-    def _compiled(compiler: Any, shown: dict[str, Any], made_at: Any) -> bytes:
+    def _compiled(compiler: Any, shown: dict[str, Any], made_at: datetime) -> bytes:
+        """The PDF's bytes: PDF/UA-1 (ISO 14289-1), or tagged alone where a text has a sign that no font here can show.
+        Raises `Refused` where no font has the letters of the paper's own language."""
+        from typst import TypstError
+
         # The clock of whoever makes it is nobody's business: the paper's own time stands in it.
-        stamp = made_at.astimezone(UTC).replace(microsecond=0)
-        made: bytes = compiler.compile(
-            format="pdf", sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}, timestamp=int(stamp.timestamp()),
-            pdf_standards=["ua-1"],
-        )  # fmt: skip
+        stamp = int(made_at.astimezone(UTC).replace(microsecond=0).timestamp())
+        given = {"format": "pdf", "sys_inputs": {"data": json.dumps(shown, ensure_ascii=False)}, "timestamp": stamp}
+        try:
+            made: bytes = compiler.compile(**given, pdf_standards=["ua-1"])
+        except TypstError as error:
+            if any(_unshown(str(error)) & set(shown[name]) for name in ("title", "page")):
+                raise Refused(
+                    "no-font",
+                    f"No font on this machine has the letters of the language {shown['language']!r}.",
+                    "Install Noto Sans for it, or export it as docx.",
+                ) from error
+            made = compiler.compile(**given)
         return made
 
     @cached_property
@@ -78,11 +91,12 @@ class PdfRenderer:
     @cached_property
     def _present(self) -> list[str]:
         known = {name.lower() for name in self._fonts.families()}
-        return [name for name in FONTS if name.lower() in known] or ["DejaVu Sans Mono"]
+        return [name for name in FONTS if name.lower() in known] or ["Libertinus Serif"]
 
 
 _ONE_PIECE = 1200
 """Characters up to which a row is kept on one page; one longer than a page would run off it."""
+_UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
@@ -127,6 +141,13 @@ _SAID = (
     "title", "npm", "language", "marking", "page", "letterhead", "facts", "addressee", "subject", "paragraphs", "table",
     "total", "closing", "enclosures", "enclosures_title",
 )  # fmt: skip
+
+
+def _unshown(message: str) -> set[str]:
+    """The signs that typst says no font has."""
+    named = _UNSHOWN.search(message)
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), named[1]) if named else ""
+    return {character for character in text if character.isalpha()}
 
 
 def _isolated(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Deliberate faults in the sync engine, each of which a test must notice. Run: python tests/bench/mutations.py [WORD]
+"""Deliberate faults in the sync engine, each of which a test must notice. Run: python tests/bench/mutations.py [WORD ...]
 
 Each mutation is one text put in place of another in a copy of the package; then the tests of sync run on the copy until
-one fails. Prints killed or SURVIVED for each, and ends 1 where one survived. With WORD, only mutations whose file or
-text holds it.
+one fails. Prints killed or SURVIVED for each, and ends 1 where one survived. With words, only mutations whose file or
+text holds them all.
 """
 
 # ruff: noqa: E501 - a mutation is one line
@@ -10,15 +10,27 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import alembic.command  # noqa: F401 - loaded once, for all forks
+import babel  # noqa: F401
+import holidays  # noqa: F401
+import hypothesis.stateful  # noqa: F401
+import pydantic  # noqa: F401
+import pytest
+import rapidfuzz.process  # noqa: F401
+import sqlalchemy.dialects.sqlite  # noqa: F401
 
 ROOT = Path(__file__).parents[2]
 QUICK = (
     "tests/unit/test_sync_merge.py",
+    "tests/unit/test_sync_plan.py",
+    "tests/unit/test_sync_rows.py",
+    "tests/unit/test_sync_journal.py",
     "tests/unit/test_sync_decisions.py",
     "tests/unit/test_sync_endpoints.py",
     "tests/unit/test_sync_left_behind.py",
@@ -39,6 +51,7 @@ MATCHING, IDENTITY, AGREED, PROJECT = "sync/matching.py", "sync/identity.py", "s
 SYNC, SETTLING, OUTCOME, ENDPOINTS = (
     f"actions/{name}.py" for name in ("synchronise", "settling", "outcome", "endpoints")
 )
+NOTHING, WRITING = (f"actions/{name}.py" for name in ("nothing_new", "writing"))
 DOWN, READING = (f"actions/{name}.py" for name in ("putting_down", "reading"))
 RESOLVE, UNDOING, TAKING = (f"actions/{name}.py" for name in ("resolve", "undoing", "take_field"))
 HISTORY, RECORDS, DECISIONS = (f"store/{name}.py" for name in ("history", "records", "decisions"))
@@ -58,7 +71,14 @@ MUTATIONS = [
     Mutation(MERGE, "waiting = conflicts | corrections", "waiting = conflicts"),
     Mutation(PLAN, "role is Role.NPM or rule.owner is Owner.AUTHORITY", "True"),
     Mutation(PLAN, "role is Role.NPM or rule.owner is Owner.AUTHORITY", "role is Role.NPM"),
-    Mutation(PLAN, "if by_name[name].role is Role.NPM:", "if True:"),
+    Mutation(PLAN, "if self.by_name[name].role is Role.NPM:", "if True:"),
+    Mutation(PLAN, "snapshot.records[key].get(field, ours)) == ours for", "snapshot.records[key].get(field)) is None for"),
+    Mutation(MERGE, "    if side.theirs == ours:\n", "    if False:\n"),
+    Mutation(MERGE, "    if side.theirs == side.base:\n", "    if False:\n"),
+    Mutation(MERGE, "    if not side.may_change:\n", "    if False:\n"),
+    Mutation(MERGE, "if side.disputed or (ours != side.base and not side.master):", "if ours != side.base and not side.master:"),
+    Mutation(MERGE, "if side.disputed or (ours != side.base and not side.master):", "if side.disputed:"),
+    Mutation(MERGE, "if side.disputed or (ours != side.base and not side.master):", "if side.disputed or ours != side.base:"),
     Mutation(PLAN, "                    if value_of(field) != value:", "                    if value_of(field) is None:"),
     Mutation(PLAN, "return None if value in ([], ()) else value", "return value"),
     Mutation(PLAN, "base=_plain(base.get(name, _NOTHING).get(key, _NOTHING).get(field))", "base=_plain(fields.get(field))"),
@@ -69,6 +89,8 @@ MUTATIONS = [
     Mutation(COMPOSE, "elif _unreadable(field, source):\n            unread.add(field)", "elif False:\n            pass"),
     Mutation(COMPOSE, "given = _past_answers(past, field) if past is not None else", "given = {} if past is not None else"),
     Mutation(COMPOSE, "return dict(zip(names, ids, strict=True)) if len(names) == len(ids) else", "return"),
+    Mutation(AGREED, "if now.raw.get(column) == cells}", "}"),
+    Mutation(AGREED, "if now.raw.get(column) == cells}", "if False}"),
     Mutation(AGREED, "raw = {name: cells for name, cells in now.raw.items() if name not in columns}", "raw = dict(now.raw)"),
     Mutation(AGREED, "{name: value for name, value in now.values.items() if name not in columns}", "dict(now.values)"),
     Mutation(AGREED, "if name not in held}\n", "}\n"),
@@ -81,15 +103,29 @@ MUTATIONS = [
     Mutation(MATCHING, "if all(other == first for other in rest) and (", "if ("),
     Mutation(MATCHING, "if key.entity in PRIMARY and key in hub and key not in seen)", "if False)"),
     Mutation(IDENTITY, "if value is None or len(indexes) != 1 or len(keys) != 1:", "if value is None or not keys:"),
-    Mutation(IDENTITY, "_plain(row.text) in claimed or (", "("),
+    Mutation(IDENTITY, "_plain(row.text) in claimed", "False"),
+    Mutation(IDENTITY, "_plain(record.text) in present and", "False and"),
+    Mutation(IDENTITY, "or not _of_one_mind(row, record)", "or False"),
     Mutation(IDENTITY, "sure: float = 80", "sure: float = 30"),
     Mutation(IDENTITY, "margin: float = 15", "margin: float = -100"),
     Mutation(IDENTITY, "return bool(row.ref and record.ref and", "return bool(False and"),
     Mutation(PROJECT, "if not fits:", "if False:"),
     Mutation(PROJECT, 'if write.field == "ref" and write.new is None and', "if False and"),
     Mutation(PROJECT, "out.intents[key] = _meant(key, fields, answers, raw)", "out.intents[key] = Agreed()"),
-    Mutation(SYNC, "if last is None or last.waiting or now", "if last is None or now"),
-    Mutation(SYNC, "(last.digest, last.mapping, last.history)", "(digests[endpoint.name], last.mapping, last.history)"),
+    Mutation(NOTHING, "if last is None or last.waiting or now", "if last is None or now"),
+    Mutation(NOTHING, "if known[endpoint.name].digest != digests[endpoint.name]]", "if False]"),
+    Mutation(NOTHING, "return content_digest(books[endpoint.name]) == last.content", "return True"),
+    Mutation(NOTHING, "return content_digest(books[endpoint.name]) == last.content", "return False"),
+    Mutation(NOTHING, "(last.mapping, last.history)", "(last.mapping, length)"),
+    Mutation(NOTHING, "            agreements.put_last_read(", "            (lambda *_: None)("),
+    Mutation(SETTLING, "    agreements.clear_intents(connection, settings.name)\n", ""),
+    Mutation(SETTLING, "    agreements.put_agreements(connection, settings.name, bases)\n", ""),
+    Mutation(SETTLING, "except (Refused, Locked, Unreachable) as error:", "except ZeroDivisionError as error:"),
+    Mutation(SETTLING, "None if history.drop_empty_run(connection, report.run) else report.run", "report.run"),
+    Mutation(WRITING, "expected_digest=state.tracker.workbook.digest", "expected_digest=__import__('hashlib').sha256(path.read_bytes()).hexdigest()"),
+    Mutation(WRITING, 'report.again = error.name == "changed-meanwhile"', "report.again = False"),
+    Mutation(WRITING, "        report.written = set()\n", ""),
+    Mutation(ENDPOINTS, "for past in (held.intents, held.base) if key in past]", "for past in (held.base,) if key in past]"),
     Mutation(DOWN, "    records.put(connection, outcome.changed_records())\n", ""),
     Mutation(DOWN, "        history.append(connection, run, changes)\n", "        pass\n"),
     Mutation(DOWN, "        agreements.put_agreements(connection, state.name, fresh)\n", ""),
@@ -101,7 +137,7 @@ MUTATIONS = [
     Mutation(READING, "find_or_make if endpoint.role is Role.NPM else find", "find_or_make"),
     Mutation(SYNC, ".union(*(state.answered(hub) for state in states))", ""),
     Mutation(SYNC, "LOOKS = 3", "LOOKS = 1"),
-    Mutation(SETTLING, "digest = _confirm(opened, connection, settings, outcome)", "pass"),
+    Mutation(SETTLING, "workbook = _confirm(opened, connection, settings, outcome)", "pass"),
     Mutation(SETTLING, "if hub.get(name) != value} | record.unread", "if False} | record.unread"),
     Mutation(SETTLING, "if answer.get(name) != value)", "if False)"),
     Mutation(SETTLING, "length = UNSETTLED if endpoint.again else", "length ="),
@@ -126,12 +162,12 @@ MUTATIONS = [
     Mutation(UNDOING, "if _plain(hub[key].get(name)) != _plain(past.after.get(name)):", "if False:"),
     Mutation(UNDOING, "    _keep_whole(after, hub, {key.id for key in buried}, leave)\n", ""),
     Mutation(HISTORY, "chain = _link(chain, seq, run, change, digest)", 'chain = _link("", seq, run, change, digest)'),
-    Mutation(HISTORY, "and _values_digest(row.salt, row.old, row.new) != row.values_digest", "and False"),
+    Mutation(HISTORY, "and _values_digest(row.salt, *values) != row.values_digest", "and False"),
     Mutation(HISTORY, "        if chain != row.chain:\n            return row.seq\n", ""),
     Mutation(RECORDS, ".values(deleted=True)", ".values(deleted=False)"),
     Mutation(RECORDS, '.values(data=bindparam("data"), deleted=False)', '.values(data=bindparam("data"))'),
     Mutation(READING, "        except Unreachable as error:", "        except ZeroDivisionError as error:"),
-    Mutation(READING, "before = former_name(connection, endpoint.name, named, tracker.sources)", "before = None"),
+    Mutation(READING, "before = former_name(connection, endpoint.name, around.named, tracker.sources)", "before = None"),
     Mutation(DOWN, "    decisions.drop_of_others(", "    (lambda *_: None)("),
     Mutation(ENDPOINTS, "| old,", "| frozenset(),"),
     Mutation(ENDPOINTS, "if records.get(k, {}).get(f) == theirs)", "if False)"),
@@ -146,19 +182,44 @@ MUTATIONS = [
 
 def killed(copy: Path) -> bool:
     """Whether some test of sync fails on the copy."""
-    env = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{copy / 'plugins'}", "PYTHONDONTWRITEBYTECODE": "1"}
-    for tests in (QUICK, SLOW):
+    return any(_fails(copy, tests) for tests in (QUICK, SLOW))
+
+
+def _fails(copy: Path, tests: Sequence[str]) -> bool:
+    """Runs the tests in a fork of this process, which has the libraries loaded already and npmsync not."""
+    child = os.fork()
+    if child == 0:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        os.chdir(copy)
+        sys.path[:0] = [str(copy), str(copy / "plugins")]
+        sys.dont_write_bytecode = True
         there = [test for test in tests if (copy / test).exists()]
-        words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", "-o", "addopts="]
-        words += ["--import-mode=importlib", "-p", "no:cacheprovider", *there]
-        if subprocess.run(words, cwd=copy, env=env, capture_output=True).returncode:
-            return True
-    return False
+        words = [
+            "-q",
+            "-x",
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+            "-p",
+            "no:xdist",
+            "-o",
+            "addopts=",
+            "--import-mode=importlib",
+            "-p",
+            "no:cacheprovider",
+        ]
+        code = 1
+        try:
+            code = int(pytest.main([*words, *there]))
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] != 0
 
 
 def main() -> int:
-    word = sys.argv[1] if len(sys.argv) > 1 else ""
-    chosen = [m for m in MUTATIONS if word in " ".join(m)]
+    words = sys.argv[1:]
+    chosen = [m for m in MUTATIONS if all(word in " ".join(m) for word in words)]
     survived = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "npmsync"

@@ -335,3 +335,31 @@ def test_similar_recommendations_are_told_apart_by_their_references(tmp_path: Pa
     book.save(path)
     result = read_form(ExcelFormat().read(path), "f.xlsx", FormKnown({form.code: form}), TODAY)
     assert answers(result) == {f"r{n}": f"About: {t}" for n, t in enumerate(texts)}
+
+
+@pytest.mark.parametrize("shown", ["2026-03-04", "04/03/2026", "03/04/26", "4.3.2026", "4 March 2026", "mars 4, 2026"])
+def test_a_date_written_another_country_s_way_is_no_edit(office: Office, shown: str) -> None:
+    def write(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        sheet.cell(rows[0], columns["visit_date"]).value = shown
+        sheet.cell(rows[1], columns["responded_on"]).value = "09/01/26"
+        sheet.cell(rows[2], columns["visit_date"]).value = "5 March 2026"
+        sheet.cell(rows[3], columns["visit_date"]).value = date(2026, 4, 3)
+
+    result = office.returns(write)
+    edited = [(e.recommendation, e.field) for e in result.edits]
+    assert not result.taken and edited == [("r2", "visit_date"), ("r3", "visit_date")]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_row_that_was_split_is_one_answer(office: Office, merged: bool) -> None:
+    def split(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        last, below = rows[-1], rows[-1] + 1
+        for field, column in columns.items():
+            sheet.cell(below, column).value = None if merged or field == "response" else sheet.cell(last, column).value
+            if merged and field in ("ref", "text"):
+                sheet.merge_cells(start_row=last, end_row=below, start_column=column, end_column=column)
+        sheet.cell(last, columns["response"]).value = "First half."
+        sheet.cell(below, columns["response"]).value = "Second half."
+
+    result = office.returns(split)
+    assert not result.refused and answers(result) == {"r5": "First half.\nSecond half."}

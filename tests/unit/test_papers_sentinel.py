@@ -120,6 +120,11 @@ def test_what_came_from_outside_acts_in_no_paper(tmp_path: Path) -> None:
             assert not re.search(rb"/(JavaScript|JS|Launch|URI|EmbeddedFile)\b", whole[0])
 
 
+def test_a_sign_that_no_font_has_keeps_no_pdf_from_being_made(tmp_path: Path) -> None:
+    PdfRenderer().render(sample_form(("en",), [sample_recommendation(0, "odd \u0378 sign")]), tmp_path / "f.pdf")
+    assert "odd" in pypdf.PdfReader(tmp_path / "f.pdf").pages[0].extract_text()
+
+
 def test_a_draft_is_marked_on_every_page_of_every_paper(tmp_path: Path) -> None:
     form = sample_form(("en",), [sample_recommendation(n) for n in range(25)], Stage.DRAFT)
     marking = "CONFIDENTIAL DRAFT"

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_store_is_named(tmp_path, content):
     assert str(path) in refused.value.message
 
 
-@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
 def test_a_store_of_each_released_schema_is_brought_up_with_all_it_holds(tmp_path, version):
     path = tmp_path / "npmsync.sqlite"
     engine = sa.create_engine(f"sqlite:///{path}")

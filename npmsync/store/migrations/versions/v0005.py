@@ -1,4 +1,4 @@
-"""What was released to each authority's sheet, apart from what sync agreed there."""
+"""A digest of each endpoint's cells, so that a file that was saved without a change is known for what it is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,11 +8,4 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "released",
-        sa.Column("endpoint", sa.String(100), primary_key=True),
-        sa.Column("record", sa.String(36), primary_key=True),
-        sa.Column("at", sa.String(40), nullable=False),
-        sa.Column("run", sa.String(36), nullable=False),
-        sa.Column("data", sa.JSON, nullable=False),
-    )
+    op.add_column("endpoint", sa.Column("content", sa.String(64)))

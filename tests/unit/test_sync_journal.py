@@ -1,0 +1,126 @@
+"""What a run leaves for the next one: writes that wait, writes that were made and not seen, files only saved anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from npmsync.errors import Locked, Refused
+from npmsync.store import agreements
+from npmsync.testing.memory import meanwhile, once
+from npmsync.testing.rehearsal import COLUMNS, Rehearsal, Stopped, tracker
+
+NOTES, WHOM, ANSWERED = (list(COLUMNS).index(name) for name in ("notes", "addressees", "responded_on"))
+ROWS = [[f"{n}", f"Recommendation number {n * 37}.", "Prison Service", *[None] * 6] for n in range(6)]
+
+
+@pytest.fixture
+def pair(tmp_path):
+    it = Rehearsal(tmp_path / "npm", [tracker("first"), tracker("second")])
+    for name in ("first", "second"):
+        it.type(name, ROWS)
+    it.sync()
+    return it
+
+
+def edited(rows, at, column, value):
+    return [[value if (i, c) == (at, column) else v for c, v in enumerate(row)] for i, row in enumerate(rows)]
+
+
+def intents(it, name):
+    with it.store.transaction() as connection:
+        return agreements.intents(connection, name)
+
+
+@pytest.mark.parametrize("error", [Locked("file-open", "open", ""), Refused("disk-full", "The disk is full.", "")])
+def test_a_write_that_waits_is_made_by_the_next_run_though_nobody_touches_anything(pair, error):
+    pair.type("first", edited(ROWS, 2, NOTES, "new"))
+    pair.tables.faults.append(once("write", error))
+    assert pair.sync().endpoints[1].waiting == 1 and intents(pair, "second")
+    report = pair.sync()
+    assert report.endpoints[1].written_out == 1 and not report.waits
+    assert pair.rows("second")[2][NOTES] == "new" and not intents(pair, "second")
+    assert pair.sync().run is None
+
+
+def test_a_write_that_was_made_and_not_seen_is_known_for_ours(pair):
+    """The run dies between the write and its confirmation; then the hub moves on."""
+    row = ["9", "Give every new prisoner a leaflet on rights.", "Prison Service", *[None] * 6]
+    pair.type("first", [*ROWS, row])
+    for stop in range(20):
+        with pytest.raises(Stopped):
+            pair.sync(stop_at=stop)
+        if len(pair.rows("second")) == 7:
+            break
+    assert intents(pair, "second")
+    row[1] = "Give every new prisoner a leaflet on rights and on complaints."
+    pair.type("first", [*ROWS, row])
+    pair.sync(only="first")
+    report = pair.sync()
+    assert not report.waits and len(pair.rows("first")) == len(pair.rows("second")) == 7
+    assert pair.rows("second")[6][:2] == row[:2]
+
+
+def test_a_write_that_cannot_be_looked_at_keeps_its_intent(pair):
+    pair.type("first", edited(ROWS, 2, NOTES, "new"))
+    written = []
+
+    def unreadable_once_written(doing, path):
+        if doing == "write":
+            written.append(path)
+        elif written and path == pair.path("second"):
+            raise Locked("file-open", "open elsewhere", "close it")
+
+    pair.tables.faults.append(unreadable_once_written)
+    assert pair.sync().endpoints[1].waiting == 1
+    assert intents(pair, "second")
+    pair.tables.faults.remove(unreadable_once_written)
+    pair.sync()
+    assert not intents(pair, "second") and pair.sync().run is None
+
+
+def test_what_somebody_typed_while_sync_wrote_is_taken_in_at_once(pair):
+    pair.type("first", edited(ROWS, 2, NOTES, "new"))
+    typed = edited(ROWS, 4, NOTES, "typed meanwhile")
+    pair.tables.faults.append(meanwhile("write", lambda path: pair.type("second", typed)))
+    report = pair.sync()
+    assert not report.waits
+    for name in ("first", "second"):
+        assert [pair.rows(name)[n][NOTES] for n in (2, 4)] == ["new", "typed meanwhile"]
+
+
+def test_a_cell_for_two_who_do_not_say_the_same_waits(pair):
+    both = edited(ROWS, 0, WHOM, "Prison Service; Ministry of Health")
+    pair.type("first", both)
+    pair.sync()
+    apart = [[*ROWS[0]], [*ROWS[0]], *ROWS[1:]]
+    apart[0][WHOM], apart[1][WHOM] = "Prison Service", "Ministry of Health"
+    apart[0][ANSWERED], apart[1][ANSWERED] = "2026-01-05", "2026-02-09"
+    pair.type("second", apart)
+    report = pair.sync()
+    assert report.endpoints[0].waiting == 1 and "do not all say the same" in report.endpoints[0].notes[-1]
+    assert pair.rows("first")[0][ANSWERED] is None
+
+
+def test_a_file_that_was_only_saved_anew_is_read_and_not_compared(pair):
+    def saved_anew(doing, path):
+        if path == pair.path("first"):
+            looks.append(doing)
+
+    looks: list[str] = []
+    path = pair.path("first")
+    path.write_bytes(path.read_bytes() + b" ")  # other bytes; `sheets` below strips them
+    pair.tables.sheets = lambda path, real=pair.tables.sheets: _stripped(real, path)
+    pair.tables.faults.append(saved_anew)
+    report = pair.sync()
+    assert report.run is None and report.endpoints[0].read == 6 and looks == ["read"]
+    pair.sync()
+    assert looks == ["read"]  # the new digest is known now
+
+
+def _stripped(real, path):
+    data = path.read_bytes()
+    path.write_bytes(data.rstrip())
+    try:
+        return real(path)
+    finally:
+        path.write_bytes(data)
