@@ -22,7 +22,7 @@ API_VERSION = 1
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
-Kind = Literal["table", "store", "calendar", "mail", "post", "renderer", "letter", "envelope", "seal"]
+Kind = Literal["table", "store", "calendar", "calendars", "mail", "post", "renderer", "letter", "envelope", "seal"]
 
 
 @dataclass(frozen=True, slots=True)

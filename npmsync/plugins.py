@@ -22,6 +22,7 @@ from npmsync.hookspecs import API_VERSION, GROUP, Card, Kind, Provision
 
 EXTRAS = {
     "caldav": "caldav",
+    "urllib3": "caldav",
     "imapclient": "mail",
     "docx": "docx",
     "typst": "pdf",

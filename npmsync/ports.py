@@ -4,7 +4,8 @@ Ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
     TableStore      the same on a server, where others edit at the same time; SheetMaker makes a sheet there
-    CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies read from it
+    CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies and events read from it
+    CalendarStore   a calendar that lives elsewhere: its objects, what changed since, and writing them one by one
     MailFormat      one message for one attendee, and what came back
     Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
@@ -19,7 +20,7 @@ Rows and columns count from 1, as people count them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -133,8 +134,8 @@ class TableFormat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a store answered to a write: the workbook as it stood right after it, and notes for a person. `edited`:
-    somebody else has changed something in it since it was read."""
+    """A store's answer to a write: the workbook right after it; `edited`: others have changed something since it was
+    read."""
 
     workbook: Workbook
     notes: tuple[str, ...] = ()
@@ -142,18 +143,10 @@ class Written:
 
 
 class TableStore(Protocol):
-    """A kind of server that keeps tables, each at an address (a URL). Several programs and people write there at once,
-    so nothing can be locked or put in place whole.
-
-    `read` gives the table as it stands; its `digest` is one of the content: equal contents, equal digests. `write`
-    makes `changes` to what was `expected` to stand there. It looks at what stood there instead: where rows had moved or
-    a cell that it wrote held something newer, that is put back as it was, and `Locked` with the name
-    `changed-meanwhile` is raised, which makes the core read and plan again. Nothing that somebody typed is lost by it.
-
-    Raises `Unreachable` where the server does not answer or does not let us in (the others are served all the same),
-    `Refused` where the change itself cannot be made, and then nothing of it was. `inspect` says in sentences what is
-    missing before it can be read and written, () where nothing is; it writes nothing.
-    """
+    """A server that keeps tables, each at an address; people write there at any moment. `Workbook.digest` is one of the
+    contents. `write` changes what was `expected`; where rows had moved or a cell to be written held something newer,
+    that is put back and `Locked` (`changed-meanwhile`) makes the core read again. `Unreachable`: no answer, or not let
+    in; `Refused`: nothing was changed. `inspect` says what permission is missing, and writes nothing."""
 
     capabilities: frozenset[Capability]
 
@@ -165,9 +158,8 @@ class TableStore(Protocol):
 
 
 class SheetMaker(Protocol):
-    """A `TableStore` that can also make a sheet for an authority: its form, with the NPM's columns protected. `into` is
-    the address of an empty spreadsheet, None to make one; `share_with` are addresses that may edit it. Returns where it
-    is."""
+    """A store that makes an authority's form a sheet, the NPM's columns protected: in the empty one at `into`, or a new
+    one which `share_with` may edit. Returns its address."""
 
     def make(self, document: Outgoing[Any], into: str | None, share_with: Sequence[str]) -> str: ...
 
@@ -215,6 +207,36 @@ class CalendarEvent:
     cancelled: bool = False
     private: bool = True
     reminder_minutes: int | None = None
+    tentative: bool = False
+    conference: str | None = None
+    """Where one takes part from afar: an https or tel address (RFC 7986 section 5.11)."""
+    language: str | None = None
+    """Of the texts (RFC 5545 section 3.2.10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarItem:
+    """An event as it stands in somebody's calendar. `start`, `end`: dates for a whole day, datetimes with a zone, or
+    without one for "whatever the clock on the wall says". `repeats`: it is a series; the times are the first one's."""
+
+    uid: str
+    start: datetime | date
+    end: datetime | date
+    summary: str = ""
+    location: str = ""
+    description: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """What could be read of calendar data, and a sentence for each thing that could not."""
+
+    items: tuple[CalendarItem, ...] = ()
+    busy: tuple[tuple[datetime, datetime], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +254,14 @@ class CalendarReply:
     comment: str = ""
     start: datetime | None = None
     organizer: str | None = None
+    delegated_to: tuple[str, ...] = ()
+    """Addresses that the attendee sends instead (RFC 5546 section 3.2.2.3)."""
+    delegated_from: tuple[str, ...] = ()
+    """Addresses for which the attendee says to come instead."""
+    sent_by: str | None = None
+    """Who acts for the attendee, a secretary (RFC 5545 section 3.2.18)."""
+    recurrence: str | None = None
+    """RECURRENCE-ID as written, where one day of a series is answered."""
 
 
 class CalendarFormat(Protocol):
@@ -243,6 +273,91 @@ class CalendarFormat(Protocol):
 
     def replies(self, data: bytes) -> list[CalendarReply]:
         """Every answer in a calendar object; raises `Refused` with what the file is when it holds none."""
+        ...
+
+    def items(self, data: bytes) -> CalendarRead:
+        """The events of any calendar data, one for each UID. What cannot be read is noted, the rest is taken. Raises
+        `Refused` for what is no calendar at all or beyond all bounds."""
+        ...
+
+    def busy(self, data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
+        """When its owner is busy from `first` to `last` (both included): intervals on the wall clock of `timezone`, in
+        order, without any word on why. Repetitions are expanded within bounds; transparent and cancelled events are
+        free, and so are events with a UID of `but`. Raises `Refused` as `items` does."""
+        ...
+
+    def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
+        """The object for a calendar store: `event` laid over the object `over` that stands there, of which everything
+        else stays as it is; its description is replaced only if `described`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAccess:
+    """Where a calendar is and who asks. `calendar` is its name, where the address is a server's or a user's.
+    `remembered` is what an earlier `CalendarStore.place` said, so that it need not be looked for again."""
+
+    address: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    calendar: str | None = None
+    remembered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One object in a calendar: `href` names it there, `version` changes whenever it does."""
+
+    href: str
+    version: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """What changed in a calendar: objects new or changed, hrefs gone. `whole`: it is all there is, not what changed
+    since a cursor (none was given, or the server no longer knows it). `cursor` says where to go on the next time."""
+
+    changed: tuple[StoredObject, ...]
+    gone: frozenset[str]
+    cursor: str
+    whole: bool
+
+
+class CalendarStore(Protocol):
+    """A calendar on a server. Raises `Unreachable` where it does not answer, `Refused` where it says no for good, and
+    `Locked` with the name `changed-meanwhile` where an object is no longer the version that was read."""
+
+    place: str
+    """The calendar's own address, once found."""
+
+    def changes(self, since: str | None) -> CalendarChanges: ...
+
+    def objects(self, hrefs: Sequence[str]) -> list[StoredObject]:
+        """These objects as they are now; those that are gone are left out."""
+        ...
+
+    def put(self, name: str, href: str | None, version: str | None, data: Outgoing[bytes]) -> str:
+        """Writes one object and returns its href: a new one (`href` None, called `name`), never over another; or in
+        place of the `version` that was read."""
+        ...
+
+    def remove(self, href: str, version: str) -> None:
+        """Takes out an object of the version that was read."""
+        ...
+
+    def between(self, first: date, last: date) -> list[bytes]:
+        """The objects that may touch these days."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class CalendarServer(Protocol):
+    """How a calendar store is opened."""
+
+    def open(self, access: CalendarAccess) -> CalendarStore:
+        """Finds the calendar. Raises as `CalendarStore` does, `UnknownName` with the names where none fits."""
         ...
 
 

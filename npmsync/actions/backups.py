@@ -79,7 +79,7 @@ def back_up(opened: Opened, target: Path, recipients: Sequence[str] = ()) -> Bac
             write_new(target, lambda temporary: seal(plain, temporary, recipients))
     outside = tuple(
         str(path)
-        for path in map(opened.workspace.address, opened.settings.endpoint)
+        for path in (opened.workspace.address(one) for one in opened.settings.endpoint if not one.remote)
         if not path.resolve().is_relative_to(root.resolve())
     )
     return BackedUp(target, len(members), target.stat().st_size, outside, recipients)

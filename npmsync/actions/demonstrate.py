@@ -13,7 +13,7 @@ from npmsync.actions import initialise
 from npmsync.actions.exporting import ExportOptions, export
 from npmsync.actions.inviting import invite
 from npmsync.actions.opened import Caller, Opened, opened
-from npmsync.actions.planning import make_plan
+from npmsync.actions.planning import Wish, make_plan
 from npmsync.actions.receiving import receive
 from npmsync.actions.synchronise import synchronise
 from npmsync.actions.telling import due_items
@@ -71,7 +71,7 @@ def demonstrate(folder: Path, caller: Caller) -> Iterator[Step]:
         yield Step(
             "sync", f"{read} records read into the store; the register was not touched", workspace.workspace.own_store
         )
-        planned = make_plan(workspace, None, None, dry_run=False)
+        planned = make_plan(workspace, Wish())
         kinds = [meeting["kind"] for meeting in planned.meetings]
         reviews, tables = kinds.count("annual_review"), kinds.count("roundtable")
         proven = "no better plan exists" if planned.optimal else "a good plan, not proven the best"

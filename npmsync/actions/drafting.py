@@ -19,6 +19,7 @@ from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.documents import gate
 from npmsync.documents.corrections import Proposal, corrections_paper
+from npmsync.documents.identifying import identifying
 from npmsync.domain import DraftView
 from npmsync.domain.letter import DraftSubject
 from npmsync.domain.outgoing import Viewer
@@ -62,8 +63,10 @@ def corrections(opened: Opened, name: str, formats: tuple[str, ...], out: Path |
             history.append(connection, run, [written(line, "corrections", count=len(proposals))])
             files.append({"authority": authority.name, "format": kind, "path": str(path)})
         counts = [one.accepted for one in proposals]
+        reasons = [one.reason for one in proposals if one.accepted is not None and one.reason]
+        passages = [{"words": found.words, "why": found.mark.value} for found in identifying(reasons)]
         return {"files": files, "accepted": counts.count(True), "declined": counts.count(False),
-                "waiting": counts.count(None)}  # fmt: skip
+                "waiting": counts.count(None), "reasons": reasons, "passages": passages}  # fmt: skip
 
 
 def _proposals(connection: Connection, authority: str) -> list[Proposal]:

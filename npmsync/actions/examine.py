@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 from npmsync.actions.accounts import imap_server, smtp_server
+from npmsync.actions.calendar_access import is_calendar
+from npmsync.actions.calendar_checks import busy_check, calendar_check
 from npmsync.actions.check import Check
 from npmsync.actions.checking_papers import check_papers
 from npmsync.actions.examine_store import store_checks
@@ -27,7 +29,11 @@ def examine(opened: Opened) -> list[Check]:
     """All checks, in the order in which one would mend what they find."""
     checks = [Check("settings", True, f"{opened.workspace.root / 'npmsync.toml'} can be used.")]
     checks += [_plugin(info) for info in opened.caller.plugins.installed()]
-    checks += [_endpoint(opened, endpoint) for endpoint in opened.settings.endpoint]
+    checks += [
+        calendar_check(opened, endpoint) if is_calendar(opened, endpoint) else _endpoint(opened, endpoint)
+        for endpoint in opened.settings.endpoint
+    ]
+    checks += [busy_check(opened, settings) for settings in opened.settings.busy]
     checks += [check for account in opened.settings.mail for check in _mail(opened, account)]
     checks += store_checks(opened)
     with opened.store.transaction() as connection:

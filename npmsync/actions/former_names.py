@@ -21,6 +21,8 @@ def former_name(connection: Connection, name: str, named: Collection[str], sourc
     if name in known or not others:
         return None
     rows = {content_of(raw_cells(source)) for source in sources}
-    held = {other: {base["content"] for base in agreements.agreements(connection, other).values()} for other in others}
+    held = {
+        other: {base.get("content") for base in agreements.agreements(connection, other).values()} for other in others
+    }
     best = max(others, key=lambda other: (len(rows & held[other]), other))
     return best if rows and len(rows & held[best]) * 2 >= len(rows) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -109,6 +109,14 @@ def new_round(
     )
 
 
+def _for_guest(told: Round) -> Round:
+    known = told.world.recommendation_by_id
+    agenda = [known[i] for i in told.meeting.agenda if i in known]
+    shared = gate.meeting(told.meeting, agenda, told.world.authority_by_id, guest=True)
+    passages = _passages(shared.content) if told.meeting.live else ()
+    return replace(told, shared=shared, passages=passages, calendars={})
+
+
 def calendar_paper(told: Round) -> Paper:
     """The calendar file for all."""
     data = told.calendar(told.opened.settings.workspace.language)
@@ -117,7 +125,9 @@ def calendar_paper(told: Round) -> Paper:
 
 
 def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Paper:
-    """One person's message. `before` are those this person got about the meeting."""
+    """One person's message. `before` are those this person got about the meeting. A guest's holds public texts only."""
+    if person.guest:
+        told = _for_guest(told)
     delivery = _delivery(told, person, by_letter, before)
     if by_letter:
         made = _letter(told, delivery, holds_entry(before, person))

@@ -56,7 +56,7 @@ def people_to_tell(
 
 def needs_letter(world: World, person: Participant) -> bool:
     """Whether the person is a political contact who has agreed to no date yet."""
-    if person.authority is None or person.agreed_on is not None:
+    if person.authority is None or person.guest or person.agreed_on is not None:
         return False
     contacts = world.contacts_by_authority.get(person.authority, ())
     return any(c.rank is Rank.POLITICAL and c.email == person.email and c.name == person.name for c in contacts)

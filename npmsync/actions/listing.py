@@ -113,6 +113,7 @@ def meeting_shape(world: World, meeting: Meeting) -> dict[str, Any]:
         "end",
         "timezone",
         "place",
+        "conference",
         "status",
         "sequence",
         "because",

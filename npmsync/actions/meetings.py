@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from npmsync.actions.busy_times import busy_times
 from npmsync.actions.listing import meeting_shape
 from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.opened import Opened
+from npmsync.actions.planning import working_days
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
+from npmsync.dialogue.months import add_months
 from npmsync.domain import Meeting
 from npmsync.domain.words import MeetingStatus, Partstat
-from npmsync.errors import UnknownName
+from npmsync.errors import Refused, UnknownName
 from npmsync.scheduling import meetings as rules
+from npmsync.scheduling.alternatives import alternatives
 from npmsync.scheduling.clashes import clashes
-from npmsync.scheduling.working_time import working_time
+from npmsync.scheduling.diary import Diary
+from npmsync.scheduling.explain import why_unplaced
+from npmsync.scheduling.planning import Request, need_of, surroundings
 
 
 def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting], Meeting]) -> dict[str, Any]:
     """Applies a change to one meeting, as a run. In the answer `said` holds what speaks against its time."""
-    settings = opened.settings
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
         before = meeting_by_id(world, identity)
@@ -30,7 +37,7 @@ def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting]
             save(connection, opened.begin(connection, command), [after])
     said = []
     if after.live and after.start != before.start:
-        days = working_time(settings.workspace.country, settings.office, settings.closure)
+        days = working_days(opened)
         said = clashes(after, [m for m in world.meetings if m.id != after.id], days)
     return {"meeting": meeting_shape(world, after), "changed": after != before, "said": said}
 
@@ -47,8 +54,69 @@ def move(opened: Opened, identity: str, start: datetime) -> dict[str, Any]:
     return change(opened, identity, "meetings move", moved)
 
 
+def place(opened: Opened, identity: str, room: str | None, conference: str | None) -> dict[str, Any]:
+    """Gives a meeting another room, another address to take part from afar, or both; None leaves one as it is, "" takes
+    it away."""
+
+    def placed(meeting: Meeting) -> Meeting:
+        where = meeting.place if room is None else room.strip() or None
+        afar = meeting.conference if conference is None else conference.strip() or None
+        if afar is not None and not re.fullmatch(r"(https://|tel:)\S+", afar):
+            raise Refused(
+                "bad-conference",
+                f"{afar} is no address of an online meeting.",
+                "Write an https:// or a tel: address without blanks.",
+            )
+        return rules.relocated(meeting, where, afar)
+
+    return change(opened, identity, "meetings place", placed)
+
+
 def cancel(opened: Opened, identity: str, why: str) -> dict[str, Any]:
     return change(opened, identity, "meetings cancel", lambda meeting: rules.cancel(meeting, why))
+
+
+def skip(opened: Opened, identity: str, why: str, until: date | None) -> dict[str, Any]:
+    """Calls a meeting off and has no plan ask for it again up to a day: by default a year after its own."""
+    last: list[date] = []
+
+    def skipped(meeting: Meeting) -> Meeting:
+        last.append(until or add_months(max(meeting.start.date(), opened.today), 12))
+        return rules.skip(meeting, why, last[0])
+
+    return {**change(opened, identity, "meetings skip", skipped), "until": last[0].isoformat()}
+
+
+def other_times(opened: Opened, identity: str, count: int) -> dict[str, Any]:
+    """Other times for a meeting, everything else staying: a year ahead, or up to the end of a draft's window."""
+    planning = opened.settings.planning
+    with opened.store.transaction() as connection:
+        world = load_world(opened, connection)
+    meeting = meeting_by_id(world, identity)
+    first, last = opened.today, add_months(max(meeting.start.date(), opened.today), 6)
+    busy, _ = busy_times(opened, first, last, {one.uid for one in world.meetings})
+    asked = Request(opened.today, first, last, busy)
+    need = need_of(world, planning, meeting, first, last)
+    need = replace(need, ideal=meeting.ideal or meeting.start.date(), not_on=frozenset({meeting.start.date()}))
+    others = replace(world, meetings=tuple(one for one in world.meetings if one.id != meeting.id))
+    given = surroundings(others, planning, working_days(opened), asked)
+    found = alternatives(need, given, count)
+    return {
+        "meeting": meeting.id,
+        "title": meeting.title,
+        "start": meeting.start.isoformat(),
+        "alternatives": [
+            {
+                "start": one.start.isoformat(),
+                "end": one.end.isoformat(),
+                "away": one.away,
+                "place": one.room,
+                "note": one.note or None,
+            }
+            for one in found
+        ],
+        "why": "" if found else why_unplaced(need, Diary(given), given),
+    }
 
 
 def agree(opened: Opened, identity: str, name: str, on: date | None) -> dict[str, Any]:
@@ -84,7 +152,7 @@ def with_answer(meeting: Meeting, email: str, partstat: Partstat) -> Meeting:
     )
     status = meeting.status
     if status in (MeetingStatus.INVITED, MeetingStatus.CONFIRMED):
-        asked_authorities = {person.authority for person in people if person.authority}
+        asked_authorities = {person.authority for person in people if person.authority and not person.guest}
         accepted = {person.authority for person in people if person.partstat is Partstat.ACCEPTED}
         status = (
             MeetingStatus.CONFIRMED if asked_authorities and asked_authorities <= accepted else MeetingStatus.INVITED

@@ -19,9 +19,11 @@ from sqlalchemy import Connection
 from npmsync.actions.opened import Opened
 from npmsync.actions.same_authority import join_authorities
 from npmsync.actions.take_field import take_field, take_row
+from npmsync.actions.take_meeting import take_meeting
 from npmsync.domain import Key
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
+from npmsync.scheduling.meetings import cancel
 from npmsync.store import agreements, decisions, history, mailings, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
@@ -141,6 +143,9 @@ def _vanished(chosen: _Chosen) -> list[Change]:
     agreements.drop_agreements(connection, item.endpoint, [key])
     if chosen.take == "ours" or key not in chosen.hub:
         return []
+    if key.entity == "meeting":
+        why = f"its event was deleted in the calendar {item.endpoint}"
+        return take_meeting(connection, key, lambda meeting: cancel(meeting, why), item.endpoint)
     gone = [key]
     gone += [k for k, fields in chosen.hub.items() if k.entity == "response" and fields["recommendation"] == key.id]
     records.bury(connection, gone)

@@ -113,7 +113,10 @@ def _endpoint(opened: Opened, authority: Authority, where: Where) -> EndpointSet
     found = [
         endpoint
         for endpoint in opened.settings.endpoint
-        if endpoint.role is Role.AUTHORITY and endpoint.authority and fold(endpoint.authority) in names
+        if endpoint.role is Role.AUTHORITY
+        and endpoint.table
+        and endpoint.authority
+        and fold(endpoint.authority) in names
     ]
     if where.via is not None:
         found = [endpoint for endpoint in found if where.via in (endpoint.name, endpoint.adapter)]

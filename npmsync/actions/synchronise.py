@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from npmsync.actions.calendar_access import is_calendar
 from npmsync.actions.conflict_copies import with_copies
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take_the_place
@@ -54,20 +55,32 @@ def synchronise(
 ) -> SyncReport:
     """Brings the hub and its endpoints in step. `progress` is told what is being done, for a person who waits."""
     options = options or SyncOptions()
-    endpoints = _chosen(opened, options.only)
-    tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
+    chosen = _chosen(opened, options.only)
     refuse_two_copies(opened)
     notes = list(about_the_folder(opened))
     if options.moved_here:
         notes += [f"the workspace in {old} is no more; this one stands in its place" for old in take_the_place(opened)]
+    calendars = [endpoint for endpoint in chosen if is_calendar(opened, endpoint)]
+    report = _synchronise_tables(opened, options, [one for one in chosen if one not in calendars], progress)
+    if calendars:
+        from npmsync.actions.calendars import synchronise_calendars
+
+        synchronise_calendars(opened, calendars, report, progress, options.accept_missing)
+    return replace(report, notes=notes)
+
+
+def _synchronise_tables(
+    opened: Opened, options: SyncOptions, endpoints: Sequence[EndpointSettings], progress: Callable[[str], None]
+) -> SyncReport:
+    tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
     if not options.dry_run and (unchanged := nothing_new(opened, endpoints, tables)):
-        return replace(unchanged, notes=notes)
+        return unchanged
     report = _look(opened, options, endpoints, progress, tables)
     for _ in range(LOOKS - 1):
         if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
             break
         report.follow(_look(opened, options, endpoints, progress, tables))
-    return replace(report, notes=notes)
+    return report
 
 
 def _look(

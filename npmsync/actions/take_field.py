@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from npmsync.actions.take_meeting import as_in_calendar, take_meeting
 from npmsync.actions.typed_values import typed_value
 from npmsync.domain import Key
 from npmsync.errors import Refused
@@ -29,6 +30,8 @@ def take_field(
     fields = _fields(item, hub)
     if fields is None or item.field is None:
         return []
+    if item.entity == "meeting":
+        return take_meeting(connection, key, lambda meeting: as_in_calendar(meeting, item), item.endpoint)
     if isinstance(item.theirs, dict):
         return _factual(connection, key, fields, item.theirs)
     value: Any = item.theirs

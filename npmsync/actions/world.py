@@ -18,16 +18,22 @@ from npmsync.workspace.settings import AuthoritySettings
 
 def load_world(opened: Opened, connection: Connection) -> World:
     """Every live record, with what npmsync.toml says of authorities laid over what the trackers say."""
+    settings = opened.settings
+    authorities = described(records.load(connection, Authority), settings.authority)
+    cities = {fold(one.name): one.city for one in settings.authority if one.city}
     return World(
-        authorities=described(records.load(connection, Authority), opened.settings.authority),
+        authorities=authorities,
         contacts=tuple(records.load(connection, Contact)),
         recommendations=tuple(records.load(connection, Recommendation)),
         responses=tuple(records.load(connection, Response)),
         meetings=tuple(records.load(connection, Meeting)),
         exchanges=tuple(records.load(connection, Exchange)),
         commitments=tuple(records.load(connection, Commitment)),
-        members=opened.settings.members,
-        organiser=opened.settings.organiser,
+        members=settings.members,
+        organiser=settings.organiser,
+        responsibilities=settings.responsibility,
+        guests=settings.guest,
+        cities={a.id: cities[name] for a in authorities for name in map(fold, (a.name, *a.aliases)) if name in cities},
         posted=tuple(_posted(one) for one in mailings.mailings(connection)),
     )
 

@@ -11,7 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "conflicts": ("conflicts", "What waits for a person, and deciding it."),
     "list": ("listing", "Recommendations, authorities, focal points, meetings and more."),
     "plan": ("planning", "Propose the year's meetings."),
-    "meetings": ("meetings", "Move, cancel or answer for a meeting."),
+    "meetings": ("meetings", "Move, cancel, skip or answer for a meeting."),
     "invite": ("inviting", "Write invitations to the outbox."),
     "replies": ("inviting", "Take in answers to invitations."),
     "export": ("exporting", "Make each authority its own response form."),

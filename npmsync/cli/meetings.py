@@ -13,7 +13,7 @@ from npmsync.errors import UsageError
 
 @click.group()
 def meetings() -> None:
-    """Move, cancel or answer for a meeting; invite again afterwards.
+    """Move, cancel, skip or answer for a meeting; invite again afterwards.
 
     \b
     Example:
@@ -46,6 +46,29 @@ def move(ctx: click.Context, identity: str, start: str, as_json: bool) -> None:
     with opened(root_of(ctx), caller()) as workspace:
         done = actions.move(workspace, identity, when)
     _tell(done, f"moved to {done['meeting']['start'].replace('T', ' ')[:16]}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.argument("room", metavar="ROOM", required=False)
+@click.option("--conference", metavar="URL", help='To take part from afar: https://... or tel:...; "" for none.')
+@json_option
+@click.pass_context
+def place(ctx: click.Context, identity: str, room: str | None, conference: str | None, as_json: bool) -> None:
+    """Say where a meeting is held: a room, an online address, or both.
+
+    \b
+    Example:
+      npmsync meetings place 0193ab "Ministry of Justice, room 204" --conference https://meet.npm.example/review
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    if room is None and conference is None:
+        raise click.UsageError("Name a room, or give --conference.")
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.place(workspace, identity, room, conference)
+    _tell(done, f"held in {done['meeting']['place'] or 'no room yet'}", as_json)
 
 
 @meetings.command()
@@ -110,8 +133,68 @@ def agree(ctx: click.Context, identity: str, name: str, day: datetime | None, as
     _tell(done, f"{name} agreed", as_json)
 
 
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason; it stays inside.")
+@click.option("--until", "day", type=click.DateTime(["%Y-%m-%d"]), help="Let be up to this day (default: a year).")
+@json_option
+@click.pass_context
+def skip(ctx: click.Context, identity: str, why: str, day: datetime | None, as_json: bool) -> None:
+    """Call a meeting off and have no plan propose it again for a year.
+
+    \b
+    Example:
+      npmsync meetings skip 0193ab --why "a new minister; we meet in 2028"
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.skip(workspace, identity, why, day.date() if day else None)
+    _tell(done, f"skipped until {done['until']}", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--count", type=click.IntRange(1, 20), default=3, show_default=True, help="How many to look for.")
+@json_option
+@click.pass_context
+def alternatives(ctx: click.Context, identity: str, count: int, as_json: bool) -> None:
+    """Other times for one meeting, with everything else where it is. Changes nothing.
+
+    \b
+    Example:
+      npmsync meetings alternatives 0193ab
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        found = actions.other_times(workspace, identity, count)
+
+    def shown() -> str:
+        lines = [f"{found['title']}, now {_moment(found['start'])}:"]
+        for one in found["alternatives"]:
+            notes = [f"{one['away']} days from the best date", *filter(None, (one["place"], one["note"]))]
+            lines.append(f"  {_moment(one['start'])}  {'; '.join(notes)}")
+        if not found["alternatives"]:
+            return f"{lines[0]} there is no other time. {found['why']}"
+        return "\n".join(
+            [*lines, f"Take one: npmsync meetings move {identity} {found['alternatives'][0]['start'][:16]}"]
+        )
+
+    answer(found, shown, as_json, DONE if found["alternatives"] else WAITS)
+
+
+def _moment(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%a %d %b %Y %H:%M")
+
+
 def _tell(done: dict[str, Any], what: str, as_json: bool) -> NoReturn:
     lines = [f"{done['meeting']['title']}: {what}", *done["said"]]
     told = done["changed"] and done["meeting"]["sequence"]
     lines += ["Tell those invited: npmsync invite"] if told else []
-    answer({**done["meeting"], "said": done["said"]}, "\n".join(lines), as_json, WAITS if done["said"] else DONE)
+    more = {"until": done["until"]} if "until" in done else {}
+    answer(
+        {**done["meeting"], "said": done["said"], **more}, "\n".join(lines), as_json, WAITS if done["said"] else DONE
+    )

@@ -149,8 +149,12 @@ def corrections(ctx: click.Context, authority: str, formats: str, out: str | Non
     with opened(root_of(ctx), caller()) as workspace:
         shape = make(workspace, authority, names, Path(out) if out else None)
     said = f"{shape['accepted']} taken up, {shape['declined']} not taken up, {shape['waiting']} wait for you"
-    text = "\n".join([said, *(file["path"] for file in shape["files"])])
-    answer(shape, text, as_json, WAITS if shape["waiting"] else DONE)
+    lines = [said, *(file["path"] for file in shape["files"])]
+    if shape["reasons"]:
+        lines.append("The authority will read these reasons; look at them before you send anything:")
+        lines += [f"  {reason}" for reason in shape["reasons"]]
+    lines += [f"  may point to a person: {p['words']!r}: {p['why']}" for p in shape["passages"]]
+    answer(shape, "\n".join(lines), as_json, WAITS if shape["waiting"] or shape["passages"] else DONE)
 
 
 @papers.command()

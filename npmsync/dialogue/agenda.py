@@ -40,8 +40,9 @@ class Agenda:
 
 
 def agenda(world: World, meeting: Meeting) -> Agenda:
-    """The agenda of a meeting, from its kind, topic, authorities and the people asked to it."""
-    asked = [person.authority for person in meeting.participants if person.authority is not None]
+    """The agenda of a meeting, from its kind, topic, authorities and the people asked to it, but for guests: what they
+    read is cut down further at the gate."""
+    asked = [one.authority for one in meeting.participants if one.authority is not None and not one.guest]
     return agenda_of(world, meeting.kind, meeting.authorities, meeting.topic, asked)
 
 

@@ -47,18 +47,19 @@ def recommendations(
 
 
 def meeting(
-    record: Meeting, agenda: Iterable[Recommendation], authorities: Mapping[str, Authority]
+    record: Meeting, agenda: Iterable[Recommendation], authorities: Mapping[str, Authority], guest: bool = False
 ) -> Outgoing[SharedMeeting]:
     """A meeting for all who are invited to it; of its agenda, what each of them may read. A supervising authority reads
-    what is addressed to the places below it: their items are discussed with it. `agenda` are the records that
-    `record.agenda` names. Raises Refused for the meeting at the end of a visit, which is never announced."""
+    what is addressed to the places below it: their items are discussed with it. A guest has papers of its own, which
+    hold what is public. `agenda` are the records that `record.agenda` names. Raises Refused for the meeting at the end
+    of a visit, which is never announced."""
     if record.kind is MeetingKind.VISIT_EXIT:
         raise Refused(
             "visit-is-internal",
             f"The meeting {record.title} belongs to a visit; a visit is announced to nobody.",
             "Record it once the visit has been made: npmsync meetings record.",
         )
-    readers = _readers(record, authorities)
+    readers = set() if guest else _readers(record, authorities)
     stage = Stage.DRAFT if record.kind is MeetingKind.DRAFT_DISCUSSION else Stage.FINAL
     viewer = Viewer(frozenset(authorities[a].name for a in readers), stage.value)
     listed = {one.id: one for one in agenda}
@@ -132,7 +133,7 @@ def _own_answers(
 
 def _readers(record: Meeting, authorities: Mapping[str, Authority]) -> set[str]:
     """Whose people will read the invitation; while nobody is named, the topmost of the authorities it is held with."""
-    invited = {p.authority for p in record.participants if p.authority in authorities}
+    invited = {p.authority for p in record.participants if p.authority in authorities and not p.guest}
     if invited:
         return {a for a in invited if a is not None}
     named = {a for a in record.authorities if a in authorities}
@@ -152,7 +153,7 @@ def _upwards(authority: str, authorities: Mapping[str, Authority]) -> list[str]:
 def _shared_meeting(
     record: Meeting, items: list[SharedRecommendation], authorities: Mapping[str, Authority]
 ) -> SharedMeeting:
-    fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "status", "sequence")
+    fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "conference", "status", "sequence")
     seen = _seen(record, _CONCERNED, fields)
     names = tuple(authorities[a].name for a in record.authorities if a in authorities)
     return SharedMeeting(**seen, authorities=names, agenda=tuple(items))  # type: ignore[arg-type]

@@ -53,6 +53,8 @@ class People:
     language: str
     answer_by: date
     vocabulary: Vocabulary | None = None
+    own: bool = False
+    """They are the NPM's own people, whom no letter has to invite: the text is the agenda."""
 
 
 def calendar_event(shared: Outgoing[SharedMeeting], people: People, stamp: datetime) -> Outgoing[CalendarEvent]:
@@ -61,6 +63,7 @@ def calendar_event(shared: Outgoing[SharedMeeting], people: People, stamp: datet
     wording = Wording((people.language,), people.vocabulary or builtin_vocabulary())
 
     def event(meeting: SharedMeeting) -> CalendarEvent:
+        told = () if people.own else (_body(meeting, wording, people.answer_by),)
         return CalendarEvent(
             uid=meeting.uid,
             sequence=meeting.sequence,
@@ -68,12 +71,14 @@ def calendar_event(shared: Outgoing[SharedMeeting], people: People, stamp: datet
             end=meeting.end,
             timezone=meeting.timezone,
             summary=wording.say("invitation.subject_neutral"),
-            description="\n\n".join([_body(meeting, wording, people.answer_by), *_agenda_lines(meeting, wording)]),
+            description="\n\n".join([*told, *_agenda_lines(meeting, wording)]),
             location=meeting.place or "",
             stamp=stamp,
             organizer=people.organizer,
             attendees=people.attendees,
             cancelled=meeting.status is MeetingStatus.CANCELLED,
+            conference=meeting.conference,
+            language=people.language,
         )
 
     return gate.shaped(shared, event)

@@ -14,7 +14,7 @@ DETAILS = "details"
 
 _SHARES = {
     "ref": 21, "text": 50, DETAILS: 37, "position": 21, "response": 40, "actions": 27, "reasons": 22, "planned_on": 20,
-    "responded_on": 20, "contact": 19, "comments": 20, "paragraph": 25, "says": 50, "should_say": 50, "evidence": 45,
+    "responded_on": 20, "contact": 20, "comments": 24, "paragraph": 25, "says": 50, "should_say": 50, "evidence": 45,
 }  # fmt: skip
 
 
@@ -52,10 +52,20 @@ def paper_table(form: Form) -> PaperTable:
     return PaperTable(tuple(shown), tuple(_SHARES.get(c.field, 20) for c in shown), rows)
 
 
+def instruction_lines(form: Form) -> tuple[str, ...]:
+    """How to fill the form in, a paragraph for each language."""
+    said, count = form.texts.instructions, len(form.languages)
+    if count < 2 or len(said) % count:
+        return (" ".join(said),)
+    return tuple(" ".join(said[number::count]) for number in range(count))
+
+
 def _row(form: Form, row: FormRow, shown: list[FormColumn], places: dict[str, int], gathered: list[int]) -> PaperRow:
     language = form.languages[0]
+    # A mark of the page's own direction, so that a number after a label in the other script stays behind it.
+    mark = "\u200f" if form.right_to_left else "\u200e"
     details = tuple(
-        (form.columns[n].label, shown_text(row.cells[n], language)) for n in gathered if row.cells[n] is not None
+        (form.columns[n].label, mark + shown_text(row.cells[n], language)) for n in gathered if row.cells[n] is not None
     )
     return PaperRow(
         row.reference, tuple(row.cells[places[c.field]] if c.field in places else None for c in shown), details

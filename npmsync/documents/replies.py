@@ -87,6 +87,11 @@ def _wrong_person(reply: CalendarReply, meeting: Meeting | None, organizer: str,
     attendee = reply.attendee.lower()
     invited = [p.email.lower() for p in meeting.participants if p.email] if meeting else []
     if attendee not in invited:
+        sender = next((one for one in reply.delegated_from if one in invited), None)
+        if sender is not None:
+            return (
+                f"{reply.attendee} was not invited, and says to come instead of {sender}. Ask {sender}, and record it."
+            )
         sent_by = next((one for one in invited if way.same_office(one, attendee) and one != organizer.lower()), None)
         if sent_by is not None:
             return (
@@ -116,6 +121,9 @@ def _wrong_version(reply: CalendarReply, meeting: Meeting | None) -> str:
     if now > sent:
         return f"The meeting has changed since the invitation it answers (sequence {sent}; it is {now} now)."
     if reply.partstat == Partstat.DELEGATED:
+        if reply.delegated_to:
+            whom = ", ".join(reply.delegated_to)
+            return f"{reply.attendee} sends {whom} instead (PARTSTAT delegated): add that person, and invite again."
         return f"{reply.attendee} sends somebody else (PARTSTAT delegated): ask whom, and invite that person."
     if reply.partstat not in _ANSWERS:
         return f"Its answer (PARTSTAT) is {reply.partstat[:40]}, which is neither yes, no nor perhaps."

@@ -60,3 +60,4 @@ class SharedMeeting:
     status: MeetingStatus
     sequence: int
     agenda: tuple[SharedRecommendation, ...] = ()
+    conference: str | None = None

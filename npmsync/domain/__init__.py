@@ -5,7 +5,7 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.letter import DraftView, Letter
 from npmsync.domain.meeting import Meeting, Participant
-from npmsync.domain.member import Absence, Member, MemberRole
+from npmsync.domain.member import Absence, Guest, Member, MemberRole, Responsibility, Weekday
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
 
@@ -30,6 +30,7 @@ __all__ = [
     "Contact",
     "DraftView",
     "Exchange",
+    "Guest",
     "Key",
     "Letter",
     "Meeting",
@@ -39,6 +40,8 @@ __all__ = [
     "Recommendation",
     "Record",
     "Response",
+    "Responsibility",
     "Rule",
+    "Weekday",
     "rules",
 ]

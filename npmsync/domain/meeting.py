@@ -21,15 +21,19 @@ class Participant(BaseModel):
     authority: str | None = None
     role: ParticipantRole = ParticipantRole.REQUIRED
     partstat: Partstat = Partstat.NEEDS_ACTION
+    guest: bool = False
+    """A supporter or partner: sees public texts only, and the meeting does not wait for an answer."""
     agreed_on: date | None = None
     """When a political contact agreed to the date; None: not yet, or not needed."""
 
 
 class Meeting(Record):
     """`start` and `end` are wall-clock times without offset in `timezone` (an IANA name): a country that changes its
-    rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included.
-    `agenda` holds recommendation ids. `sequence` is RFC 5546's; `invited_sequence` is the last one that went into an
-    invitation, None before the first. `because` says why the meeting is needed and why then."""
+    rules keeps the hour on the wall. `authorities` are ids, the places whose items it covers included. `place` is the
+    room; `conference` an https or tel address to take part from afar. `agenda` holds recommendation ids. `sequence` is
+    RFC 5546's; `invited_sequence` is the last one that went into an invitation, None before the first. `because` says
+    why the meeting is needed and why then. `skipped_until`: it was called off, and no plan asks for it again before the
+    day after."""
 
     uid: str = npm_field(Audience.AUTHORITY, ...)
     kind: MeetingKind = npm_field(Audience.AUTHORITY, ...)
@@ -41,6 +45,7 @@ class Meeting(Record):
     end: datetime = npm_field(Audience.AUTHORITY, ...)
     timezone: str = npm_field(Audience.AUTHORITY, ...)
     place: str | None = npm_field(Audience.AUTHORITY)
+    conference: str | None = npm_field(Audience.AUTHORITY)
     status: MeetingStatus = npm_field(Audience.AUTHORITY, MeetingStatus.PROPOSED)
     sequence: int = npm_field(Audience.AUTHORITY, 0)
     invited_sequence: int | None = npm_field(Audience.INTERNAL)
@@ -48,6 +53,7 @@ class Meeting(Record):
     ideal: date | None = npm_field(Audience.INTERNAL)
     because: str | None = npm_field(Audience.INTERNAL)
     cancelled_because: str | None = npm_field(Audience.INTERNAL)
+    skipped_until: date | None = npm_field(Audience.INTERNAL)
 
     @property
     def live(self) -> bool:

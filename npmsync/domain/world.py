@@ -8,8 +8,8 @@ world.seat(place_id)          # the ministry or service that answers for it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -18,7 +18,7 @@ from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.meeting import Meeting
-from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
@@ -28,8 +28,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class World:
-    """The records of a workspace. `organiser` is the member who invites, None while nobody is named. Every look-up
-    answers for ids it does not know as for an authority about which nothing is known."""
+    """The records of a workspace. `organiser` is the member who invites, None while nobody is named; `cities`: id of an
+    authority -> where meetings with it are held. Every look-up answers for ids it does not know as for an authority
+    about which nothing is known."""
 
     authorities: tuple[Authority, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -40,6 +41,9 @@ class World:
     commitments: tuple[Commitment, ...] = ()
     members: tuple[Member, ...] = ()
     organiser: Member | None = None
+    responsibilities: tuple[Responsibility, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    cities: Mapping[str, str] = field(default_factory=dict)
     posted: tuple[Posted, ...] = ()
     """Messages about meetings, in the order in which they were written."""
 
@@ -55,6 +59,18 @@ class World:
     def head(self) -> Member | None:
         """The NPM's head, None where no member is named as one."""
         return next((member for member in self.members if member.role is MemberRole.HEAD), None)
+
+    @cached_property
+    def member_by_email(self) -> dict[str, Member]:
+        """The team, the organiser included, by address without regard to case."""
+        team = (*self.members, *((self.organiser,) if self.organiser else ()))
+        return {member.email.strip().casefold(): member for member in reversed(team)}
+
+    def is_called(self, authority: str, name: str) -> bool:
+        """Whether an authority (id) has this name or alias, case and blanks aside."""
+        known = self.authority_by_id.get(authority)
+        names = (known.name, *known.aliases) if known else (authority,)
+        return " ".join(name.split()).casefold() in {" ".join(one.split()).casefold() for one in names}
 
     @cached_property
     def _by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:

@@ -15,7 +15,7 @@ from npmsync.scheduling.period import Period
 def bilateral(world: World, kind: MeetingKind, seat: str, ideal: date, period: Period) -> Need:
     """The need for a meeting of this kind with one seat, held any day of the period and best on `ideal`: an hour long,
     of weight 1 and without a reason until the rule that asks for it says more."""
-    invited, political = participants(world, kind, [seat], ideal)
+    asked = participants(world, kind, [seat], ideal)
     return Need(
         key=key(kind, (world.name(seat),)),
         kind=kind,
@@ -27,8 +27,11 @@ def bilateral(world: World, kind: MeetingKind, seat: str, ideal: date, period: P
         duration_minutes=60,
         weight=1,
         because="",
-        participants=invited,
-        political=political,
+        participants=asked.people,
+        political=asked.political,
+        lead=asked.lead,
+        deputy=asked.deputy,
+        city=world.cities.get(seat),
         agenda=agenda_of(world, kind, [seat], None).recommendations,
     )
 

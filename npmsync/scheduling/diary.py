@@ -1,19 +1,21 @@
-"""Who is taken when, and how full the days, weeks and months are: every hard limit of a plan is checked here."""
+"""Who and which room is taken when, and how full the days, weeks and months are: the hard limits of a plan."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
-from npmsync.domain.meeting import Meeting
+from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.member import Member
+from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import stands
+from npmsync.scheduling.constraints import Limits, MeetingRoom, Travel
 from npmsync.scheduling.need import Need
-from npmsync.scheduling.participants import identity
-from npmsync.scheduling.settings import Limits
+from npmsync.scheduling.participants import identity, required, stand_in
 from npmsync.scheduling.working_time import WorkingTime
 
 
@@ -26,10 +28,10 @@ class Busy:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """What a plan has to fit into: the working time, the limits, today, the meetings that stay as they are, the times
-    in which people are busy and the members with their absences."""
+    in which people are busy, the members with their absences, rooms and ways. `cities`: id of an authority -> city."""
 
     working_time: WorkingTime
     limits: Limits
@@ -37,12 +39,48 @@ class Surroundings:
     meetings: tuple[Meeting, ...] = ()
     busy: tuple[Busy, ...] = ()
     members: tuple[Member, ...] = ()
+    rooms: tuple[MeetingRoom, ...] = ()
+    travel: tuple[Travel, ...] = ()
+    cities: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def member_by_email(self) -> dict[str, Member]:
+        return {member.email.strip().casefold(): member for member in reversed(self.members)}
+
+    @cached_property
+    def _ways(self) -> dict[frozenset[str], int]:
+        return {frozenset(map(str.casefold, one.between)): one.minutes for one in self.travel}
+
+    def way(self, one: str | None, other: str | None) -> timedelta:
+        """The time that a person needs between a meeting in one city and a meeting in another; None is the office's."""
+        home = self.working_time.office.city
+        ends = frozenset((place or home or "").casefold() for place in (one, other))
+        within = self.limits.travel_minutes
+        if len(ends) == 1 or "" in ends:
+            return timedelta(minutes=within)
+        return timedelta(minutes=max(within, self._ways.get(ends, self.limits.travel_minutes_cities)))
+
+    def city(self, meeting: Meeting) -> str | None:
+        """Where a meeting is held: at the one authority's that it is held with, else at the office."""
+        if meeting.kind in (MeetingKind.ROUNDTABLE, MeetingKind.SERIES):
+            return None
+        return next((self.cities[one] for one in meeting.authorities if one in self.cities), None)
+
+    def rooms_for(self, kind: MeetingKind, people: int) -> tuple[str, ...] | None:
+        """The rooms, smallest first, that such a meeting may have; None where it needs none."""
+        mine = [room for room in self.rooms if kind in room.kinds]
+        if not mine:
+            return None
+        enough = [room for room in mine if room.seats >= people]
+        return tuple(room.name for room in sorted(enough, key=lambda room: (room.seats, room.name)))
 
 
 class Obstacle(StrEnum):
     """Why a meeting cannot be held on a day whatever the hour, in the order in which they are looked for."""
 
     NOT_WORKING = "no working day"
+    CLOSED = "closed to this meeting"
+    ASKED_OFF = "declined or excluded"
     NOTICE = "too soon to invite in time"
     DAY_FULL = "day full"
     WEEK_FULL = "week full"
@@ -53,68 +91,95 @@ class Obstacle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Room:
     """One limit: `group` gives the day, week or month (its first day) that a day counts for, `left` how many more
-    meetings that can take."""
+    meetings that can take. Days are ordinals."""
 
-    group: Callable[[date], date]
-    left: Callable[[date], int]
+    group: Callable[[int], int]
+    left: Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time of day at which a meeting could begin, and the room that it would have (None: it needs none)."""
+
+    start: datetime
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    start: datetime
+    end: datetime
+    city: str | None
+    busy: bool = False
+    """From a calendar: nobody knows the way there."""
 
 
 class Diary:
     """Starts with what is given and takes in placements one by one. The order of calls does not matter."""
 
     def __init__(self, given: Surroundings) -> None:
-        self._given = given
-        self._travel = timedelta(minutes=given.limits.travel_minutes)
-        self._taken: dict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
-        self._held: dict[date, int] = defaultdict(int)
-        self._weeks: dict[date, int] = defaultdict(int)
-        self._months: dict[date, int] = defaultdict(int)
+        self.given = given
+        self._taken: dict[tuple[str, date], list[_Taken]] = defaultdict(list)
+        self._in_room: dict[tuple[str, date], list[_Taken]] = defaultdict(list)
+        self._held: dict[int, int] = defaultdict(int)
+        self._weeks: dict[int, int] = defaultdict(int)
+        self._months: dict[int, int] = defaultdict(int)
         self._working: dict[date, bool] = {}
-        self._week_of: dict[date, date] = {}
-        self._absences = {member.email.strip().casefold(): member.absences for member in given.members}
+        self._week_of: dict[int, int] = {}
+        self._starts: dict[tuple[int, object], list[time]] = {}
+        self._away: dict[tuple[str, date], bool] = {}
+        self._part_time = any(member.starts or member.ends for member in given.members)
+        self._known: dict[int, tuple[tuple[Participant, ...], list[str]]] = {}
         for meeting in given.meetings:
             if stands(meeting, given.today):
-                self.put((identity(person) for person in meeting.participants), meeting.start, meeting.end)
+                people = [identity(person) for person in required(meeting.participants)]
+                self.put(people, meeting.start, meeting.end, given.city(meeting), meeting.place)
         for busy in given.busy:
-            self._take(busy.email.strip().casefold(), busy.start, busy.end)
+            taken = _Taken(busy.start, busy.end, None, busy=True)
+            for day in _days(busy.start, busy.end):
+                self._taken[busy.email.strip().casefold(), day].append(taken)
 
-    def put(self, people: Iterable[str], start: datetime, end: datetime) -> None:
-        """A meeting is held: it counts against the limits and takes its people, with the way there and back."""
+    def put(
+        self, people: Iterable[str], start: datetime, end: datetime, city: str | None = None, room: str | None = None
+    ) -> None:
+        """A meeting is held: it counts against the limits and takes its people and its room."""
         self._count(start.date(), 1)
-        for person in people:
-            self._take(person, start - self._travel, end + self._travel)
-
-    def remove(self, people: Iterable[str], start: datetime, end: datetime) -> None:
-        """Takes back a `put` with the same arguments."""
-        self._count(start.date(), -1)
-        for person in people:
-            for day, interval in _by_day(start - self._travel, end + self._travel):
-                self._taken[person, day].remove(interval)
+        taken = _Taken(start, end, city)
+        for day in _days(start, end):
+            for person in people:
+                self._taken[person, day].append(taken)
+            if room is not None:
+                self._in_room[room, day].append(taken)
 
     def obstacle(self, need: Need, day: date) -> Obstacle | None:
         """What keeps the need from being met on a day whatever the hour, except that people are taken."""
         if day not in self._working:
-            self._working[day] = self._given.working_time.is_working_day(day)
+            self._working[day] = self.given.working_time.is_working_day(day)
         if not self._working[day]:
             return Obstacle.NOT_WORKING
-        if day < first_day(need, self._given.limits, self._given.today):
+        if need.closed and any(one.first <= day <= one.last for one in need.closed):
+            return Obstacle.CLOSED
+        if day in need.not_on:
+            return Obstacle.ASKED_OFF
+        if day < first_day(need, self.given.limits, self.given.today) and not _stays(need, day):
             return Obstacle.NOTICE
         return self.full(day) or (Obstacle.AWAY if self.away(need, day) else None)
 
     def full(self, day: date) -> Obstacle | None:
         """Which of the team's limits the day, its week or its month has reached; None: one more can be held."""
-        limits = self._given.limits
-        if self._held[day] >= limits.meetings_a_day:
+        limits = self.given.limits
+        at = day.toordinal()
+        if self._held.get(at, 0) >= limits.meetings_a_day:
             return Obstacle.DAY_FULL
-        if self._weeks[self._week(day)] >= limits.meetings_a_week:
+        if self._weeks.get(self._week(at), 0) >= limits.meetings_a_week:
             return Obstacle.WEEK_FULL
-        if limits.meetings_a_month is not None and self._months[_month(day)] >= limits.meetings_a_month:
+        if limits.meetings_a_month is not None and self._months.get(_month(at), 0) >= limits.meetings_a_month:
             return Obstacle.MONTH_FULL
         return None
 
     def rooms(self) -> list[Room]:
         """How many more meetings each day, week and month can take as things stand."""
-        limits = self._given.limits
+        limits = self.given.limits
         found = [
             Room(lambda day: day, _left(limits.meetings_a_day, self._held)),
             Room(self._week, _left(limits.meetings_a_week, self._weeks)),
@@ -123,40 +188,101 @@ class Diary:
             found.append(Room(_month, _left(limits.meetings_a_month, self._months)))
         return found
 
-    def start(self, people: Iterable[str], starts: Iterable[datetime], minutes: int) -> datetime | None:
-        """The first of `starts` at which all of `people` are free for so long; None if there is none."""
-        length = timedelta(minutes=minutes)
-        crowd = tuple(people)
-        for start in starts:
-            if not any(self.is_taken(person, start, start + length) for person in crowd):
-                return start
-        return None
-
-    def is_taken(self, person: str, start: datetime, end: datetime) -> bool:
-        return any(start < until and since < end for since, until in self._taken.get((person, start.date()), ()))
+    def crew(self, need: Need, day: date) -> tuple[Participant, ...]:
+        """The need's people that day: the deputy in the lead's place where the lead is away."""
+        if need.deputy is None or need.lead is None or not self._is_away(need.lead, day):
+            return need.participants
+        if self._is_away(identity(need.deputy), day):
+            return need.participants
+        return stand_in(need.participants, need.lead, need.deputy)
 
     def away(self, need: Need, day: date) -> list[str]:
-        """The names of the NPM's people whom the need asks for and who are absent that day."""
+        """The names of the NPM's people without whom the need is not met and who are away that day."""
+        crew = self.crew(need, day)
+        if not any(self._is_away(one, day) for one in self._identities(crew)):
+            return []
         return [
             person.name
-            for person in need.participants
-            if person.authority is None
-            and any(gone.first <= day <= gone.last for gone in self._absences.get(identity(person), ()))
+            for person in required(crew)
+            if person.authority is None and self._is_away(identity(person), day)
         ]
 
-    def _take(self, person: str, start: datetime, end: datetime) -> None:
-        for day, interval in _by_day(start, end):
-            self._taken[person, day].append(interval)
+    def _identities(self, people: tuple[Participant, ...]) -> list[str]:
+        """Those without whom the meeting is not held; remembered by the tuple itself, which is asked for every day."""
+        known = self._known.get(id(people))
+        if known is None or known[0] is not people:
+            known = self._known[id(people)] = (people, [identity(one) for one in required(people)])
+        return known[1]
+
+    def starts(self, minutes: int, day: date) -> list[time]:
+        open_ = self.given.working_time.open_on(day)
+        key = (minutes, open_)
+        if key not in self._starts:
+            self._starts[key] = self.given.working_time.starts(minutes, day)
+        return self._starts[key]
+
+    def slots(self, need: Need, day: date, first_only: bool = False) -> list[Slot]:
+        """The times of the day at which all who are needed are free and a room is, the preferred ones first. On the day
+        on which the need has its home, that time alone, if it can stay."""
+        people = self._identities(self.crew(need, day))
+        length = timedelta(minutes=need.duration_minutes)
+        rooms = self.given.rooms_for(need.kind, len(need.participants)) if self.given.rooms else None
+        taken = [entry for person in people for entry in self._taken.get((person, day), ())]
+        times = self.starts(need.duration_minutes, day)
+        if first_only and times and not taken and rooms is None and need.home is None and not self._part_time:
+            return [Slot(datetime.combine(day, times[0]))]
+        starts = [datetime.combine(day, one) for one in times]
+        if need.home is not None and need.home.date() == day:
+            starts = [need.home, *(one for one in starts if one != need.home)]
+        found = []
+        for start in starts:
+            end = start + length
+            if not self._within(people, start, end) or any(self._meets(one, start, end, need.city) for one in taken):
+                continue
+            free: Sequence[str | None] = (None,) if rooms is None else [r for r in rooms if self._free(r, start, end)]
+            found += [Slot(start, room) for room in free]
+            if found and (first_only or start == need.home):
+                return found
+        return found
+
+    def is_taken(self, person: str, start: datetime, end: datetime, city: str | None = None) -> bool:
+        entries = self._taken.get((person, start.date()), ())
+        return not self._within((person,), start, end) or any(self._meets(one, start, end, city) for one in entries)
+
+    def _meets(self, taken: _Taken, start: datetime, end: datetime, city: str | None) -> bool:
+        way = timedelta() if taken.busy else self.given.way(taken.city, city)
+        return start < taken.end + way and taken.start < end + way
+
+    def _free(self, room: str, start: datetime, end: datetime) -> bool:
+        return not any(one.start < end and start < one.end for one in self._in_room.get((room, start.date()), ()))
+
+    def _within(self, people: Iterable[str], start: datetime, end: datetime) -> bool:
+        """Whether a meeting lies in the hours of those who work part of the day."""
+        for person in people:
+            member = self.given.member_by_email.get(person)
+            if member is None:
+                continue
+            if (member.starts and start.time() < member.starts) or (member.ends and end.time() > member.ends):
+                return False
+        return True
+
+    def _is_away(self, person: str, day: date) -> bool:
+        key = (person, day)
+        if key not in self._away:
+            member = self.given.member_by_email.get(person)
+            self._away[key] = member is not None and member.away(day)
+        return self._away[key]
 
     def _count(self, day: date, change: int) -> None:
-        self._held[day] += change
-        self._weeks[self._week(day)] += change
-        self._months[_month(day)] += change
+        at = day.toordinal()
+        self._held[at] += change
+        self._weeks[self._week(at)] += change
+        self._months[_month(at)] += change
 
-    def _week(self, day: date) -> date:
-        if day not in self._week_of:
-            self._week_of[day] = self._given.working_time.week(day)
-        return self._week_of[day]
+    def _week(self, at: int) -> int:
+        if at not in self._week_of:
+            self._week_of[at] = self.given.working_time.week(date.fromordinal(at)).toordinal()
+        return self._week_of[at]
 
 
 def first_day(need: Need, limits: Limits, today: date) -> date:
@@ -167,17 +293,22 @@ def first_day(need: Need, limits: Limits, today: date) -> date:
     return today + timedelta(days=lead)
 
 
-def _month(day: date) -> date:
-    return day.replace(day=1)
+def _stays(need: Need, day: date) -> bool:
+    """Nobody has to be told anew of a meeting that stays where it is."""
+    return need.home is not None and need.home.date() == day
 
 
-def _left(most: int, held: Mapping[date, int]) -> Callable[[date], int]:
+def _month(at: int) -> int:
+    day = date.fromordinal(at)
+    return at - day.day + 1
+
+
+def _left(most: int, held: Mapping[int, int]) -> Callable[[int], int]:
     """Begins as a copy: what is placed later does not change it."""
     before = dict(held)
     return lambda group: most - before.get(group, 0)
 
 
-def _by_day(start: datetime, end: datetime) -> list[tuple[date, tuple[datetime, datetime]]]:
-    """An interval under each day that it touches."""
-    days = (end.date() - start.date()).days
-    return [(start.date() + timedelta(days=n), (start, end)) for n in range(days + 1)]
+def _days(start: datetime, end: datetime) -> list[date]:
+    """Every day that an interval touches."""
+    return [start.date() + timedelta(days=n) for n in range((end.date() - start.date()).days + 1)]

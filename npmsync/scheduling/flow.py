@@ -1,122 +1,194 @@
 """A cheapest assignment of meetings to days within two limits, one on days and one on the weeks (months) they lie in.
 
-A minimum-cost flow (meeting -> day -> week), solved by successive shortest paths; prices on days and weeks keep every
-reduced cost at zero or above, so that Dijkstra's method finds them (Edmonds and Karp 1972). A node that a path reaches
-has one meeting too many: a day hands it to its week if it has room, or sends one of its meetings to another day; a week
-ends the path if it has room, or lets one of its days give a meeting away.
+A minimum-cost flow (meeting -> day -> week -> end), solved by successive shortest paths; prices on days and weeks keep
+every reduced cost at zero or above, so that Dijkstra's method finds them (Edmonds and Karp 1972). A meeting may be
+forbidden its day afterwards: one more shortest path sends it elsewhere, and the flow is cheapest again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
 
 from npmsync.scheduling.diary import Room
 
-_DAY, _WEEK = 0, 1
-Node = tuple[int, date]
-
-
-@dataclass(slots=True)
-class _Paths:
-    """Shortest paths from one meeting. `came_by` holds the node before and the meeting that moves, None for a step
-    between a day and its week."""
-
-    heap: list[tuple[int, Node]] = field(default_factory=list)
-    far: dict[Node, int] = field(default_factory=dict)
-    came_by: dict[Node, tuple[Node | None, int | None]] = field(default_factory=dict)
-    settled: dict[Node, int] = field(default_factory=dict)
-
-    def reach(self, node: Node, far: int, before: Node | None, row: int | None) -> None:
-        if far < self.far.get(node, far + 1):
-            self.far[node] = far
-            self.came_by[node] = before, row
-            heappush(self.heap, (far, node))
+_NEAR = 48
+"""So many of the cheapest days of each meeting are looked at first; the rest only where it could pay."""
 
 
 class Flow:
-    """`days[i]` is the day of meeting i, None where no room was left for it; meetings come in the order of their
-    importance, and one that has found room keeps a day. `cost` is the sum for those placed, the least there is."""
+    """`days[i]` is the day of meeting i; every row of costs must hold a day without limit (`LEFT_OUT`). `cost` is the
+    sum, the least there is."""
 
-    def __init__(self, costs: Sequence[Mapping[date, int]], by_day: Room, by_week: Room) -> None:
-        self._costs = costs
-        self.days: list[date | None] = [None] * len(costs)
-        self._at: dict[date, list[int]] = {day: [] for one in costs for day in one}
-        self._week = {day: by_week.group(day) for day in self._at}
-        self._day_left = {day: by_day.left(day) for day in self._at}
-        self._week_left = {week: by_week.left(week) for week in self._week.values()}
-        self._days_of: dict[date, list[date]] = {}
-        for day, week in self._week.items():
-            self._days_of.setdefault(week, []).append(day)
-        self._price: dict[Node, int] = {(_DAY, day): 0 for day in self._at}
-        self._price |= {(_WEEK, week): 0 for week in self._week_left}
+    def __init__(self, costs: Sequence[Mapping[int, int]], by_day: Room, by_week: Room, free: int) -> None:
+        self._all = list(costs)
+        names = sorted({day for one in costs for day in one})
+        self._node = {day: node for node, day in enumerate(names)}
+        self._names = names
+        groups = sorted({by_week.group(day) for day in names if day != free})
+        place = {group: len(names) + n for n, group in enumerate(groups)}
+        end_of_free = len(names) + len(groups)
+        self._group = [end_of_free if day == free else place[by_week.group(day)] for day in names]
+        plenty = len(costs)
+        self._day_left = [plenty if day == free else max(by_day.left(day), 0) for day in names]
+        self._group_left = [max(by_week.left(group), 0) for group in groups] + [plenty]
+        self._first_group = len(names)
+        self._end = end_of_free + 1
+        self._day_used = [0] * len(names)
+        self._group_used = [0] * len(self._group_left)
+        self._price = [0] * (self._end + 1)
+        self._members: list[list[int]] = [[] for _ in range(self._end + 1 - self._first_group)]
+        for node, group in enumerate(self._group):
+            self._members[group - self._first_group].append(node)
+        self._at: list[list[int]] = [[] for _ in names]
+        self._of: list[int] = [-1] * len(costs)
+        self._columns: list[dict[int, int]] = []
+        self._ranked: list[list[tuple[int, int]]] = []
+        self._seen: list[int] = []
         for row in range(len(costs)):
-            self._add(row)
+            self._look_at(row)
+        for row in range(len(costs)):
+            self._route(row, None)
+        self._widen()
+
+    @property
+    def days(self) -> list[int]:
+        return [self._names[node] for node in self._of]
 
     @property
     def cost(self) -> int:
-        return sum(one[day] for one, day in zip(self._costs, self.days, strict=True) if day is not None)
+        return sum(one[node] for one, node in zip(self._columns, self._of, strict=True))
 
-    def _add(self, row: int) -> None:
-        """Finds the cheapest chain of moves that makes room for the meeting, and makes them."""
-        paths = _Paths()
-        least = min(cost - self._price[_DAY, day] for day, cost in self._costs[row].items())
-        for day, cost in self._costs[row].items():
-            paths.reach((_DAY, day), cost - self._price[_DAY, day] - least, None, row)
-        while paths.heap:
-            far, node = heappop(paths.heap)
-            if node in paths.settled:
+    def dual(self, row: int) -> Callable[[int], int]:
+        """What it would cost at least, beyond the present sum, to put the meeting on a day."""
+        price, node_of = self._price, self._node
+        base = self._columns[row][self._of[row]] - price[self._of[row]]
+        return lambda day: self._all[row][day] - price[node_of[day]] - base
+
+    def copy(self) -> Flow:
+        """An independent one in the same state."""
+        other = object.__new__(Flow)
+        other.__dict__.update(self.__dict__)
+        other._day_used = self._day_used.copy()
+        other._group_used = self._group_used.copy()
+        other._price = self._price.copy()
+        other._at = [one.copy() for one in self._at]
+        other._of = self._of.copy()
+        other._columns = self._columns.copy()
+        other._all = self._all.copy()
+        other._seen = self._seen.copy()
+        return other
+
+    def forbid(self, row: int, days: set[int]) -> None:
+        """The meeting may not have these days any more."""
+        nodes = {self._node[day] for day in days if day in self._node}
+        self._all[row] = {day: cost for day, cost in self._all[row].items() if day not in days}
+        self._columns[row] = {node: cost for node, cost in self._columns[row].items() if node not in nodes}
+        free = self._node[min(self._all[row])]
+        self._columns[row].setdefault(free, self._all[row][min(self._all[row])])
+        old = self._of[row]
+        if old in nodes:
+            self._at[old].remove(row)
+            self._of[row] = -1
+            self._route(row, old)
+            self._widen()
+
+    def _look_at(self, row: int) -> None:
+        """The cheapest days of the meeting; the rest wait in their order."""
+        ranked = sorted((cost, self._node[day]) for day, cost in self._all[row].items())
+        free = min(self._all[row])
+        self._ranked.append(ranked)
+        self._seen.append(min(_NEAR, len(ranked)))
+        self._columns.append({node: cost for cost, node in ranked[:_NEAR]} | {self._node[free]: self._all[row][free]})
+
+    def _widen(self) -> None:
+        """Lets in the days that were not looked at but could pay, until there are none. Prices are never above zero: a
+        day that costs more than its meeting pays now cannot pay."""
+        again = True
+        while again:
+            again = False
+            price = self._price
+            for row, seen in enumerate(self._seen):
+                ranked, at = self._ranked[row], self._of[row]
+                base = self._columns[row][at] - price[at]
+                if seen == len(ranked) or ranked[seen][0] >= base:
+                    continue
+                more: dict[int, int] = {}
+                while seen < len(ranked) and ranked[seen][0] < base:
+                    cost, node = ranked[seen]
+                    if self._names[node] in self._all[row]:
+                        more[node] = cost
+                    seen += 1
+                self._seen[row] = seen
+                self._columns[row] = self._columns[row] | more
+                if any(cost - price[node] < base for node, cost in more.items()):
+                    again = True
+                    self._at[at].remove(row)
+                    self._of[row] = -1
+                    self._route(row, at)
+
+    def _route(self, row: int, target: int | None) -> None:
+        """Sends the meeting along the cheapest path to the end, or to the day that it has just left."""
+        goal = self._end if target is None else target
+        price, columns = self._price, self._columns
+        far: dict[int, int] = {}
+        came: dict[int, tuple[int, int]] = {}
+        settled: dict[int, int] = {}
+        heap: list[tuple[int, int]] = []
+        for node, cost in columns[row].items():
+            at = cost - price[node]
+            far[node] = at
+            came[node] = (-1, row)
+            heap.append((at, node))
+        heap.sort()
+        first_group, end = self._first_group, self._end
+        while True:
+            distance, node = heappop(heap)
+            if node in settled:
                 continue
-            kind, when = node
-            if kind == _WEEK and self._week_left[when] > 0:
-                for reached, distance in paths.settled.items():
-                    self._price[reached] += distance - far
-                self._move_along(node, paths)
-                return
-            paths.settled[node] = far
-            if kind == _WEEK:
-                self._leave_week(when, far, paths)
+            if node == goal:
+                break
+            settled[node] = distance
+            begin = distance + price[node]
+            if node < first_group:
+                steps = [(self._group[node], begin, -1)] if self._day_used[node] < self._day_left[node] else []
+                for other in self._at[node]:
+                    mine = columns[other]
+                    here = begin - mine[node]
+                    steps += [(reached, here + cost, other) for reached, cost in mine.items()]
+            elif node < end:
+                group = node - first_group
+                steps = [(end, begin, -1)] if self._group_used[group] < self._group_left[group] else []
+                steps += [(one, begin, -1) for one in self._members[group] if self._day_used[one]]
             else:
-                self._leave_day(when, far, paths)
+                steps = [(first_group + g, begin, -1) for g, used in enumerate(self._group_used) if used]
+            for reached, cost, by in steps:
+                at = cost - price[reached]
+                if at < far.get(reached, at + 1):
+                    far[reached] = at
+                    came[reached] = (node, by)
+                    heappush(heap, (at, reached))
+        for node, at in settled.items():
+            price[node] += at - distance
+        self._push(came, goal)
 
-    def _leave_day(self, day: date, far: int, paths: _Paths) -> None:
-        node = (_DAY, day)
-        begin = far + self._price[node]
-        if self._day_left[day] > 0:
-            week = (_WEEK, self._week[day])
-            paths.reach(week, begin - self._price[week], node, None)
-        for row in self._at[day]:
-            here = self._costs[row][day]
-            for other, cost in self._costs[row].items():
-                if other != day:
-                    paths.reach((_DAY, other), begin + cost - here - self._price[_DAY, other], node, row)
-
-    def _leave_week(self, week: date, far: int, paths: _Paths) -> None:
-        begin = far + self._price[_WEEK, week]
-        for day in self._days_of[week]:
-            if self._at[day]:
-                paths.reach((_DAY, day), begin - self._price[_DAY, day], (_WEEK, week), None)
-
-    def _move_along(self, end: Node, paths: _Paths) -> None:
-        node: Node | None = end
-        while node is not None:
-            before, row = paths.came_by[node]
-            kind, when = node
-            if row is not None:
-                self._move(row, when)
-            elif kind == _WEEK and before is not None:
-                self._day_left[before[1]] -= 1
-                self._week_left[when] -= 1
-            elif before is not None:
-                self._day_left[when] += 1
-                self._week_left[before[1]] += 1
+    def _push(self, came: dict[int, tuple[int, int]], goal: int) -> None:
+        first_group, end = self._first_group, self._end
+        node = goal
+        while node >= 0:
+            before, row = came[node]
+            if row >= 0:
+                old = self._of[row]
+                if old >= 0:
+                    self._at[old].remove(row)
+                self._at[node].append(row)
+                self._of[row] = node
+            elif node == end:
+                self._group_used[before - first_group] += 1
+            elif before == end:
+                self._group_used[node - first_group] -= 1
+            elif node >= first_group:
+                self._day_used[before] += 1
+            else:
+                self._day_used[node] -= 1
             node = before
-
-    def _move(self, row: int, day: date) -> None:
-        previous = self.days[row]
-        if previous is not None:
-            self._at[previous].remove(row)
-        self._at[day].append(row)
-        self.days[row] = day

@@ -7,14 +7,19 @@ was sent. Before the first invitation nobody holds a copy, and the number stays.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from npmsync.domain.ids import new_id
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingStatus, Partstat
 from npmsync.errors import Refused
-from npmsync.scheduling.need import Need
-from npmsync.scheduling.solver import Placement
+from npmsync.scheduling.participants import stand_in
+
+if TYPE_CHECKING:
+    from npmsync.scheduling.need import Need
+    from npmsync.scheduling.solver import Placement
 
 
 def meeting_of(placement: Placement, now: datetime, timezone: str, title: Callable[[Need], str]) -> Meeting:
@@ -29,27 +34,50 @@ def meeting_of(placement: Placement, now: datetime, timezone: str, title: Callab
         title=title(need),
         topic=need.topic,
         authorities=need.authorities,
-        participants=need.participants,
+        participants=placement.people or need.participants,
         start=placement.start,
         end=placement.end,
         timezone=timezone,
+        place=placement.room,
         agenda=need.agenda,
         ideal=need.ideal,
-        because=f"{need.because} {placement.note}".strip(),
+        because=_because(placement),
     )
 
 
 def placed_anew(meeting: Meeting, placement: Placement) -> Meeting:
-    """A proposed meeting at the time that a new plan found for it: same id and UID, people and agenda of today."""
+    """A meeting at the time that a new plan found for it: same id and UID, people and agenda of today. Who was invited
+    is asked anew."""
     need = placement.need
-    fresh = {
-        "participants": need.participants,
+    fresh: dict[str, object] = {
+        "participants": placement.people or need.participants,
         "authorities": need.authorities,
         "agenda": need.agenda,
         "ideal": need.ideal,
-        "because": f"{need.because} {placement.note}".strip(),
+        "because": _because(placement),
     }
+    if placement.room is not None:
+        fresh["place"] = placement.room
     return _changed(meeting, {"start": placement.start, "end": placement.end, **fresh})
+
+
+def led_by_deputy(meeting: Meeting, lead: str, deputy: Participant) -> Meeting:
+    """The meeting at its time, the deputy in the lead's place; whoever was invited is told."""
+    people = stand_in(meeting.participants, lead, deputy)
+    told = meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence
+    sequence = (meeting.invited_sequence or 0) + 1 if told else meeting.sequence
+    return meeting.model_copy(update={"participants": people, "sequence": sequence})
+
+
+def skip(meeting: Meeting, why: str, until: date) -> Meeting:
+    """The meeting called off, and not asked for again up to a day (included). One that was called off already is left
+    out from now on."""
+    off = meeting if meeting.status is MeetingStatus.CANCELLED else cancel(meeting, why)
+    return off.model_copy(update={"skipped_until": until, "cancelled_because": why})
+
+
+def _because(placement: Placement) -> str:
+    return " ".join(filter(None, (placement.need.because, placement.note, placement.why_here)))
 
 
 def move(meeting: Meeting, new_start: datetime) -> Meeting:
@@ -78,6 +106,50 @@ def move(meeting: Meeting, new_start: datetime) -> Meeting:
             "ideal": None,
         },
     )
+
+
+def relocated(meeting: Meeting, place: str | None, conference: str | None) -> Meeting:
+    """The meeting in another room, or with another address to take part from afar. Everybody is asked anew where the
+    room is another (who accepted for one end of the town has not for the other). Raises `Refused` for a meeting that
+    was held or cancelled."""
+    _refuse_if_over(meeting, "held elsewhere")
+    if (place, conference) == (meeting.place, meeting.conference):
+        return meeting
+    change: dict[str, object] = {"place": place, "conference": conference}
+    if place != meeting.place:
+        change["participants"] = tuple(_asked_anew(person) for person in meeting.participants)
+        change["status"] = MeetingStatus.INVITED if meeting.status is MeetingStatus.CONFIRMED else meeting.status
+    return _changed(meeting, change)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a calendar shows of a meeting: wall-clock times in its zone, its room and title. None: as it stands."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    place: str | None = None
+    title: str | None = None
+    sequence: int = 0
+
+
+def as_shown(meeting: Meeting, shown: Shown) -> Meeting:
+    """The meeting as the NPM's people left it in their calendar: a move there is a move. Its sequence is above the
+    calendar's own (programs raise it too). Raises `Refused` as `move` does."""
+    after = move(meeting, shown.start) if shown.start is not None else meeting
+    if shown.end is not None and shown.end != after.end:
+        _refuse_if_over(meeting, "moved")
+        asked = tuple(_asked_anew(person) for person in after.participants)
+        confirmed = after.status is MeetingStatus.CONFIRMED
+        status = MeetingStatus.INVITED if confirmed else after.status
+        after = _changed(after, {"end": shown.end, "participants": asked, "status": status, "ideal": None})
+    if shown.place is not None:
+        after = relocated(after, shown.place or None, after.conference)
+    if shown.title:
+        after = after.model_copy(update={"title": shown.title})
+    if after.invited_sequence is not None and after.sequence > meeting.sequence:
+        after = after.model_copy(update={"sequence": max(after.sequence, shown.sequence)})
+    return after
 
 
 def cancel(meeting: Meeting, why: str) -> Meeting:
@@ -109,7 +181,7 @@ def agree(meeting: Meeting, name: str, on: date) -> Meeting:
 
 def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
     """The change, with the sequence raised where an invitation with the present one is out."""
-    seen = ("start", "end", "place", "status")
+    seen = ("start", "end", "place", "conference", "status")
     touched = any(name in change and change[name] != getattr(meeting, name) for name in seen)
     if touched and meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence:
         change = {**change, "sequence": meeting.invited_sequence + 1}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from npmsync.domain.meeting import Participant
 from npmsync.domain.words import MeetingKind
+from npmsync.scheduling.constraints import Closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,11 @@ class Need:
     The meeting may be held from `earliest` to `latest` (both included) and is best held on `ideal`, `weight` being what
     a day away from it costs. `lead_days` overrides the limits' lead time; `political` says that a political contact is
     invited. A meeting with an authority in `follows` (ids of seats) should come before this one. `agenda` holds
-    recommendation ids, `because` is one English sentence, `urgency` says which of two equal needs is met first."""
+    recommendation ids, `because` is one English sentence, `urgency` says which of two equal needs is met first.
+
+    `deputy` leads in the place of `lead` (the identity of a participant) on days on which that member is away. The
+    meeting is held in `city`. It is not held in a closure of `closed`, nor on a day of `not_on`. `home` is where it
+    stands already: any other time costs `move_price` weighted days more."""
 
     key: str
     kind: MeetingKind
@@ -36,12 +42,24 @@ class Need:
     follows: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
     urgency: int = 0
+    lead: str | None = None
+    deputy: Participant | None = None
+    city: str | None = None
+    closed: tuple[Closure, ...] = ()
+    not_on: frozenset[date] = frozenset()
+    home: datetime | None = None
+    move_price: int = 0
 
     @property
     def label(self) -> str:
         """The need in words, for a person: "annual review: Ministry of Justice"."""
-        about = f" on {self.topic}" if self.topic else ""
-        return f"{self.kind.value.replace('_', ' ')}{about}: {', '.join(self.names)}"
+        return label(self.kind, self.topic, self.names)
+
+
+def label(kind: MeetingKind, topic: str | None, names: Iterable[str]) -> str:
+    """A meeting in words, before it has a title: its kind, its topic and with whom it is held."""
+    about = f" on {topic}" if topic else ""
+    return f"{kind.value.replace('_', ' ')}{about}: {', '.join(names)}"
 
 
 def key(kind: MeetingKind, names: tuple[str, ...], more: str = "") -> str:

@@ -2,19 +2,24 @@
 
 Of each authority at the table, the contacts in office that day of the first rank in `RANKS` that has any; focal points
 alone where there are some among them. An unknown rank counts as technical. An authority without a contact is asked
-under its own name, without an address. The organiser takes the chair; the head comes too, and takes it, where a
-political contact is asked.
+under its own name, without an address.
+
+Of the NPM, whoever is responsible leads and takes the chair (`responsible.py`; nobody named: the organiser); the head
+comes too, and takes it, where a political contact is asked. Guests come last, and no meeting waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from npmsync.domain.contact import Contact
 from npmsync.domain.meeting import Participant
+from npmsync.domain.member import Guest, Member
 from npmsync.domain.words import MeetingKind, ParticipantRole, Rank
 from npmsync.domain.world import World
+from npmsync.scheduling.responsible import responsible
 
 _TECHNICAL_FIRST = (Rank.TECHNICAL, Rank.OPERATIONAL, Rank.POLITICAL)
 _POLITICAL_FIRST = (Rank.POLITICAL, Rank.TECHNICAL, Rank.OPERATIONAL)
@@ -29,20 +34,89 @@ RANKS = {
 taken up with, those who decide; a visit ends with those who run the place."""
 
 
-def participants(
-    world: World, kind: MeetingKind, seats: Iterable[str], on: date
-) -> tuple[tuple[Participant, ...], bool]:
-    """Who is asked to a meeting of this kind with these authorities on that day, and whether a political contact is
-    among them. The NPM's own come first; then the authorities in the order given, each person once."""
+class Asked(NamedTuple):
+    """`people` in the order in which they are listed; `political`: a political contact is among them; `deputy` leads in
+    the place of `lead` (an identity) on a day on which the lead is away, None where nobody may."""
+
+    people: tuple[Participant, ...]
+    political: bool
+    lead: str | None = None
+    deputy: Participant | None = None
+
+
+def participants(world: World, kind: MeetingKind, seats: Iterable[str], on: date, topic: str | None = None) -> Asked:
+    """Who is asked to a meeting of this kind with these authorities on that day. The NPM's own come first; then the
+    authorities in the order given, each person once; then guests."""
+    seats = tuple(seats)
     invited: dict[str, Participant] = {}
-    political = False
+    ranks: set[Rank] = set()
     for seat in seats:
         contacts = _contacts(world, kind, seat, on)
-        political = political or any(contact.rank is Rank.POLITICAL for contact in contacts)
+        ranks |= {contact.rank or Rank.TECHNICAL for contact in contacts}
         people = [Participant(name=one.name, email=one.email, authority=seat) for one in contacts]
         for person in people or [Participant(name=world.name(seat), authority=seat)]:
             invited.setdefault(identity(person), person)
-    return (*_own(world, political), *invited.values()), political
+    political = Rank.POLITICAL in ranks
+    duty = responsible(world, kind, seats, ranks, topic)
+    lead, deputy = world.organiser, None
+    team: tuple[Member, ...] = ()
+    if duty is not None:
+        lead = _member(world, duty.lead) or lead
+        deputy = _member(world, duty.deputy)
+        team = tuple(one for address in duty.team if (one := _member(world, address)))
+    own = _own(lead, world.head if political else None, team)
+    guests = [_guest(world, one) for one in world.guests if kind in one.kinds and _concerns(one, topic)]
+    taken = {identity(person) for person in own} | set(invited)
+    # A deputy who is asked anyway, or the head in the chair, leads without being named twice.
+    stand_in = None
+    if deputy is not None and lead is not None and _address(deputy) not in {identity(person) for person in own}:
+        stand_in = Participant(name=deputy.name, email=deputy.email)
+    return Asked(
+        people=(*own, *invited.values(), *(one for one in guests if identity(one) not in taken)),
+        political=political,
+        lead=_address(lead) if lead is not None else None,
+        deputy=stand_in,
+    )
+
+
+def required(people: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Those without whom the meeting is not held."""
+    return tuple(one for one in people if one.role is not ParticipantRole.OPTIONAL and not one.guest)
+
+
+def stand_in(people: Sequence[Participant], lead: str, deputy: Participant) -> tuple[Participant, ...]:
+    """The people with the deputy in the lead's place and role."""
+    return tuple(
+        deputy.model_copy(update={"role": one.role}) if one.authority is None and identity(one) == lead else one
+        for one in people
+    )
+
+
+def on_the_day(world: World, asked: Asked, day: date) -> tuple[Participant, ...]:
+    """The people asked, with the deputy in the lead's place where the lead is away that day and the deputy is not."""
+    lead = world.member_by_email.get(asked.lead or "")
+    if lead is None or asked.lead is None or asked.deputy is None or not lead.away(day):
+        return asked.people
+    deputy = world.member_by_email.get(identity(asked.deputy))
+    if deputy is not None and deputy.away(day):
+        return asked.people
+    return stand_in(asked.people, asked.lead, asked.deputy)
+
+
+def who_is_missing(world: World, kind: MeetingKind, seat: str, on: date) -> str | None:
+    """What is to be said of an authority that has designated no focal point in office that day, and who is asked
+    instead; None where one is asked."""
+    contacts = _contacts(world, kind, seat, on)
+    if any(one.designated_on is not None for one in contacts):
+        return None
+    if not contacts:
+        return f"{world.name(seat)}: no contact is known; its office is asked."
+    names = ", ".join(f"{one.name} ({one.rank.value if one.rank else 'rank unknown'})" for one in contacts[:3])
+    other = next((one for one in world.contacts_on(seat, on) if one.designated_on is not None), None)
+    if other is not None:
+        rank = other.rank.value if other.rank else "technical"
+        return f"{world.name(seat)}: its focal point {other.name} is of {rank} rank; asked is {names}."
+    return f"{world.name(seat)}: no focal point is designated; asked is {names}."
 
 
 def identity(person: Participant) -> str:
@@ -62,10 +136,32 @@ def _contacts(world: World, kind: MeetingKind, seat: str, on: date) -> list[Cont
     return []
 
 
-def _own(world: World, political: bool) -> list[Participant]:
-    organiser, head = world.organiser, world.head
-    people = [organiser] if organiser else []
-    if political and head is not None and (organiser is None or head.email.casefold() != organiser.email.casefold()):
-        people.insert(0, head)
-    roles = (ParticipantRole.CHAIR, ParticipantRole.REQUIRED)
-    return [Participant(name=one.name, email=one.email, role=role) for one, role in zip(people, roles, strict=False)]
+def _member(world: World, address: str | None) -> Member | None:
+    return world.member_by_email.get((address or "").strip().casefold())
+
+
+def _address(member: Member) -> str:
+    return member.email.strip().casefold()
+
+
+def _own(lead: Member | None, head: Member | None, team: Iterable[Member]) -> list[Participant]:
+    in_order = {_address(one): one for one in (head, lead, *team) if one is not None}
+    return [
+        Participant(name=one.name, email=one.email, role=ParticipantRole.REQUIRED if number else ParticipantRole.CHAIR)
+        for number, one in enumerate(in_order.values())
+    ]
+
+
+def _concerns(guest: Guest, topic: str | None) -> bool:
+    def fold(text: str) -> str:
+        return " ".join(text.split()).casefold()
+
+    return not guest.topics or fold(topic or "") in map(fold, guest.topics)
+
+
+def _guest(world: World, guest: Guest) -> Participant:
+    name = guest.authority
+    authority = next((one.id for one in world.authorities if name and world.is_called(one.id, name)), None)
+    return Participant(
+        name=guest.name, email=guest.email, authority=authority, role=ParticipantRole.OPTIONAL, guest=True
+    )

@@ -6,7 +6,7 @@ from npmsync.dialogue.agenda import agenda
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World
-from npmsync.scheduling.participants import identity, participants
+from npmsync.scheduling.participants import identity, on_the_day, participants
 
 
 def refreshed(world: World, meeting: Meeting) -> Meeting:
@@ -17,12 +17,20 @@ def refreshed(world: World, meeting: Meeting) -> Meeting:
     drafts = meeting.kind is MeetingKind.DRAFT_DISCUSSION
     seats = meeting.authorities if drafts else world.seats(meeting.authorities)
     known = {identity(person): person for person in meeting.participants}
-    people, _ = participants(world, meeting.kind, seats, meeting.start.date())
-    asked = tuple(known.get(identity(person), person) for person in people)
+    day = meeting.start.date()
+    people = on_the_day(world, participants(world, meeting.kind, seats, day, meeting.topic), day)
+    asked = tuple(_as_known(person, known.get(identity(person))) for person in people)
     with_people = meeting.model_copy(update={"participants": asked})
     if meeting.kind in (MeetingKind.FOLLOW_UP, MeetingKind.INTRODUCTION):
         return with_people  # their agenda is what asked for them, not everything that is open
     return with_people.model_copy(update={"agenda": agenda(world, with_people).recommendations})
+
+
+def _as_known(person: Participant, known: Participant | None) -> Participant:
+    """Today's person with what is known already: an answer, an agreed date."""
+    if known is None:
+        return person
+    return person.model_copy(update={"partstat": known.partstat, "agreed_on": known.agreed_on})
 
 
 def readdressed(world: World, meeting: Meeting) -> Meeting:

@@ -40,9 +40,11 @@ def roundtables(world: World, rule: Roundtable, period: Period, review_days: dic
 
 def _choose(world: World, rule: Roundtable, period: Period) -> list[SharedTopic]:
     """The heaviest topics that are due, within what one year and one authority can bear."""
-    standing = [one for one in _standing(world, period) if period.first <= one.start.date() <= period.last]
+    within = [one for one in _standing(world, period) if one.start.date() >= period.first]
+    standing = [one for one in within if one.start.date() <= period.last]
+    the_year = [one for one in within if one.start.date() < max(add_months(period.first, 12), period.last)]
     years = period.days / 365
-    left = ceil(rule.per_year * years) - len(standing)
+    left = min(ceil(rule.per_year * years) - len(standing), ceil(rule.per_year * max(years, 1)) - len(the_year))
     for_one = ceil(rule.per_authority * years)
     asked = Counter(seat for meeting in standing for seat in world.seats(meeting.authorities))
     chosen: list[SharedTopic] = []

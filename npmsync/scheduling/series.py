@@ -57,9 +57,10 @@ def _sessions(world: World, rule: Series, period: Period, shared: SharedTopic) -
 
 
 def _standing(world: World, period: Period, topic: str) -> list[date]:
-    """The days of the sessions on a topic that took place or are to come, in order."""
+    """The days of the sessions on a topic that took place, and the best days of those to come, in order: a session that
+    had to slip does not push the next one."""
     return sorted(
-        one.start.date()
+        one.ideal if one.ideal and one.start.date() >= period.today else one.start.date()
         for one in world.meetings
         if one.kind is KIND and fold_topic(one.topic or "") == fold_topic(topic) and stands(one, period.today)
     )

@@ -1,24 +1,25 @@
-"""What `npmsync.toml` may say about planning: `[rules.KIND]`, `[office]`, `[limits]` and `[[closure]]`.
+"""What `npmsync.toml` may say about which meetings are needed: `[rules.KIND]`.
 
 Every value has a default that suits a team of three to ten people; an unknown key is an error.
 """
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
+from npmsync.scheduling.constraints import (
+    Closed,
+    Closure,
+    Hours,
+    Limits,
+    MeetingRoom,
+    NeedNote,
+    Office,
+    Travel,
+)
 
-def _of_the_clock(value: time) -> time:
-    """A whole number is read as seconds of a day in UTC, and a time with a zone cannot be compared with one without."""
-    if value.tzinfo is not None:
-        raise ValueError("write a time of day, for example 09:00:00")
-    return value
-
-
-Clock = Annotated[time, AfterValidator(_of_the_clock)]
 Minutes = Annotated[int, Field(ge=15, le=8 * 60, description="Length of the meeting in minutes.")]
 Months = Annotated[int, Field(ge=1, le=60)]
 Enabled = Annotated[bool, Field(description="Whether meetings of this kind are planned.")]
@@ -27,13 +28,7 @@ Weight = Annotated[
 ]
 
 
-class _Closed(BaseModel):
-    """Unknown keys are errors; the message names the key."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AnnualReview(_Closed):
+class AnnualReview(Closed):
     """`[rules.annual_review]`: one review for each ministry or service with open recommendations."""
 
     enabled: Enabled = True
@@ -43,7 +38,7 @@ class AnnualReview(_Closed):
     weight: Weight = 3
 
 
-class Roundtable(_Closed):
+class Roundtable(Closed):
     """`[rules.roundtable]`: several authorities at one table, on a topic that they share."""
 
     enabled: Enabled = True
@@ -56,7 +51,7 @@ class Roundtable(_Closed):
     weight: Weight = 2
 
 
-class Series(_Closed):
+class Series(Closed):
     """`[rules.series]`: several sessions on topics that the NPM names, with all authorities that share them."""
 
     enabled: Enabled = False
@@ -68,7 +63,7 @@ class Series(_Closed):
     weight: Weight = 2
 
 
-class Introduction(_Closed):
+class Introduction(Closed):
     """`[rules.introduction]`: a first meeting, to explain the mandate, with an authority that was never met."""
 
     enabled: Enabled = False
@@ -76,7 +71,7 @@ class Introduction(_Closed):
     weight: Weight = 2
 
 
-class FollowUp(_Closed):
+class FollowUp(Closed):
     """`[rules.follow_up]`: a meeting on recommendations that were refused or long left unanswered."""
 
     enabled: Enabled = False
@@ -86,7 +81,7 @@ class FollowUp(_Closed):
     weight: Weight = 3
 
 
-class KeepAlive(_Closed):
+class KeepAlive(Closed):
     """`[rules.informal]`: an informal meeting where nothing else has kept the contact alive."""
 
     enabled: Enabled = False
@@ -95,7 +90,7 @@ class KeepAlive(_Closed):
     weight: Weight = 1
 
 
-class DraftDiscussion(_Closed):
+class DraftDiscussion(Closed):
     """`[rules.draft_discussion]`: drafts are discussed face to face before the window for corrections closes."""
 
     enabled: Enabled = False
@@ -105,7 +100,17 @@ class DraftDiscussion(_Closed):
     weight: Weight = 5
 
 
-class Rules(_Closed):
+class Budget(Closed):
+    """`[rules.budget]`: on the NPM's own means, or on what recommendations cost, before the budget is made."""
+
+    enabled: Enabled = False
+    authorities: tuple[str, ...] = Field((), description="With whom, by name: the ministry of finance, a committee.")
+    month: int = Field(5, ge=1, le=12, description="The month in which it would best be held.")
+    duration_minutes: Minutes = 60
+    weight: Weight = 3
+
+
+class Rules(Closed):
     """`[rules]`: which meetings are needed. Switched on are the two every NPM holds."""
 
     annual_review: AnnualReview = AnnualReview()
@@ -115,59 +120,38 @@ class Rules(_Closed):
     follow_up: FollowUp = FollowUp()
     informal: KeepAlive = KeepAlive()
     draft_discussion: DraftDiscussion = DraftDiscussion()
+    budget: Budget = Budget()
 
 
-class Office(_Closed):
-    """`[office]`: when a meeting may be held, in the workspace's time zone."""
-
-    opens: Clock = Field(time(9), description="No meeting begins earlier.")
-    closes: Clock = Field(time(17), description="No meeting ends later.")
-    lunch_from: Clock | None = Field(time(12, 30), description="No meeting runs into the break; leave out for none.")
-    lunch_to: Clock | None = Field(time(13, 30), description="The end of the break.")
-    preferred_start: Clock = Field(time(10), description="Meetings start as near to this time as they can.")
-    grid_minutes: int = Field(30, ge=5, le=120, description="Meetings start at multiples of this, from the full hour.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.opens >= self.closes:
-            raise ValueError("the office must open before it closes (opens, closes)")
-        if (self.lunch_from is None) != (self.lunch_to is None):
-            raise ValueError("a lunch break has both a beginning and an end (lunch_from, lunch_to)")
-        if self.lunch_from and self.lunch_to and self.lunch_from >= self.lunch_to:
-            raise ValueError("the lunch break must begin before it ends (lunch_from, lunch_to)")
-        return self
-
-
-class Closure(_Closed):
-    """`[[closure]]`: days without meetings beyond public holidays: a recess of parliament, the NPM's own break. Both
-    ends included."""
-
-    first: date = Field(description="First day without meetings.")
-    last: date = Field(description="Last day without meetings.")
-    name: str = Field("closed", description="What it is called when it stands in the way.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.first > self.last:
-            raise ValueError("a closure must begin before it ends (first, last)")
-        return self
-
-
-class Limits(_Closed):
-    """`[limits]`: what the team can hold, and how early it invites."""
-
-    meetings_a_day: int = Field(2, ge=1, le=20, description="Meetings a day, of the whole team.")
-    meetings_a_week: int = Field(4, ge=1, le=100, description="Meetings a week, of the whole team.")
-    meetings_a_month: int | None = Field(None, ge=1, le=400, description="No limit unless set.")
-    lead_days: int = Field(14, ge=0, le=365, description="Days between invitation and meeting.")
-    lead_days_political: int = Field(21, ge=0, le=365, description="The same where a political contact is invited.")
-    travel_minutes: int = Field(60, ge=0, le=480, description="Minutes between two meetings of the same person.")
-
-
-class Planning(_Closed):
+class Planning(Closed):
     """All settings of planning together."""
 
     rules: Rules = Rules()
     office: Office = Office()
     limits: Limits = Limits()
     closures: tuple[Closure, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    rooms: tuple[MeetingRoom, ...] = ()
+    travel: tuple[Travel, ...] = ()
+    notes: tuple[NeedNote, ...] = ()
+
+
+__all__ = [
+    "AnnualReview",
+    "Budget",
+    "Closure",
+    "DraftDiscussion",
+    "FollowUp",
+    "Hours",
+    "Introduction",
+    "KeepAlive",
+    "Limits",
+    "MeetingRoom",
+    "NeedNote",
+    "Office",
+    "Planning",
+    "Roundtable",
+    "Rules",
+    "Series",
+    "Travel",
+]

@@ -64,7 +64,7 @@ def at_one_table(world: World, kind: MeetingKind, shared: SharedTopic, ideal: da
     """The need for a meeting of this kind with all who share the topic, held any day of the period and best on
     `ideal`: an hour long, of weight 1 and without a reason until the rule that asks for it says more."""
     seats = tuple(sorted(shared.seats, key=world.name))
-    invited, political = participants(world, kind, seats, ideal)
+    asked = participants(world, kind, seats, ideal, shared.topic)
     urgent, weight = heaviness(shared.recommendations)
     return Need(
         key=key(kind, (), shared.topic),
@@ -78,8 +78,10 @@ def at_one_table(world: World, kind: MeetingKind, shared: SharedTopic, ideal: da
         duration_minutes=60,
         weight=1,
         because="",
-        participants=invited,
-        political=political,
+        participants=asked.people,
+        political=asked.political,
+        lead=asked.lead,
+        deputy=asked.deputy,
         agenda=agenda_of(world, kind, seats, shared.topic).recommendations,
         urgency=urgent * 100 + weight,
     )

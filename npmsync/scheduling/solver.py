@@ -1,4 +1,4 @@
-"""Finds a day and an hour for every need, and says how good the plan is and what blocks what is left out.
+"""Finds a day and an hour for every need, and says how good the plan is.
 
 The same needs and surroundings give the same plan everywhere: nothing depends on the clock, on ids or on the order in
 which needs come; ties are broken by the needs' keys, which are made of names. The number of steps is bounded.
@@ -6,76 +6,135 @@ which needs come; ties are broken by the needs' keys, which are made of names. T
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from npmsync.domain.meeting import Participant
 from npmsync.scheduling.bound import relaxed
+from npmsync.scheduling.branch import dive, prove
 from npmsync.scheduling.diary import Surroundings
-from npmsync.scheduling.explain import why_unplaced
+from npmsync.scheduling.explain import why_not_nearer, why_unplaced
 from npmsync.scheduling.need import Need
+from npmsync.scheduling.options import LEFT_OUT
+from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.problem import Problem, problem
 from npmsync.scheduling.search import Search
 
 _BEFORE_REVIEW = "It comes before the review with one of its authorities: no later day is free."
+_DIVE = 2_000
+"""Things that are repaired in the relaxed plan, at most."""
+_TRIES = 18_000
+"""Relaxed plans looked at to prove a plan, times its meetings."""
+_MOST_TRIES = 300
+
+Exact = Callable[[Problem, Sequence[int], int], tuple[Sequence[int], int]]
+"""An exact solver: the problem, a plan's days and a bound -> the days of a plan at least as good, and a bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A need with its time: wall-clock, in the workspace's time zone. `note` says what could not be kept."""
+    """A need with its time: wall-clock, in the workspace's time zone. `people` are those of the need, a deputy in the
+    lead's place where the lead is away; `room` where it needs one. `note` says what could not be kept, `why_here` what
+    stands in the way of the nearer days, where it is not held on the best one."""
 
     need: Need
     start: datetime
     end: datetime
     note: str = ""
+    people: tuple[Participant, ...] = ()
+    room: str | None = None
+    why_here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A need for which there is no time, and one English sentence on what blocks it."""
+    """A need for which there is no time, one English sentence on what blocks it, and others on what would have to give
+    (relaxations.py)."""
 
     need: Need
     why: str
+    could: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`optimal`: no plan of the same needs has fewer weighted days from the ideal dates, and what is unplaced could not
-    be placed by anybody. `gap_days`: by how many weighted days at most this plan misses the best one (0 where optimal)
-    for the meetings that it places."""
+    """`cost` is what the objective counts (objective.py), `gap_days` by how much at most it misses the best plan of the
+    same needs. `optimal`: no plan of them costs less."""
 
     placed: tuple[Placement, ...]
     unplaced: tuple[Unplaced, ...]
     optimal: bool
     gap_days: int
+    cost: int = 0
 
 
-def solve(needs: Iterable[Need], given: Surroundings) -> Plan:
-    """The plan for these needs in these surroundings; `placed` by start, `unplaced` by label."""
-    search = Search(sorted(needs, key=_first_served), given)
-    search.improve()
-    without_order = search.place_without_order()
-    placed = {index: start for index, start in enumerate(search.at) if start is not None}
-    cost = sum(search.cost(index) for index in placed)
-    best = search.relaxation.bound
-    if len(placed) < len(search.needs):
-        best = relaxed([search.costs[index] for index in placed], search.rooms).bound
-    missing = [index for index in range(len(search.needs)) if index not in placed]
-    proven = not without_order and cost == best and not any(search.costs[index] for index in missing)
-    placements = [
-        _placement(search.needs[index], start, _BEFORE_REVIEW if index in without_order else "")
-        for index, start in placed.items()
-    ]
-    left_out = [Unplaced(one, why_unplaced(one, search.diary, given)) for one in map(search.needs.__getitem__, missing)]
+def solve(needs: Iterable[Need], given: Surroundings, exact: Exact | None = None) -> Plan:
+    """The plan for these needs in these surroundings; `placed` by start, `unplaced` by label. With `exact`, what is not
+    proven the best is handed to it."""
+    asked = problem(sorted(needs, key=_first_served), given)
+    days, bound = _days(asked)
+    cost = asked.total(days)
+    if exact is not None and bound < cost:
+        found, bound = exact(asked, days, bound)
+        days = list(found)
+        cost = asked.total(days)
+    return _plan(asked, days, cost, bound, given)
+
+
+def _days(asked: Problem) -> tuple[list[int], int]:
+    """The best days that were found, and a bound on all plans."""
+    if not asked.needs:
+        return [], 0
+    root = relaxed(asked.costs, asked.rooms)
+    search = Search(asked)
+    best = _searched(search, dive(asked, root, _DIVE), root.cost)
+    known = asked.total(best)
+    if known == root.cost:
+        return best, root.cost
+    proof = prove(asked, root, known, min(_TRIES // len(asked.needs), _MOST_TRIES))
+    if proof.days is not None:
+        best = proof.days
+    return best, root.cost if asked.packing.gave_up else proof.bound
+
+
+def _searched(search: Search, days: Sequence[int], enough: int) -> list[int]:
+    search.start_from(days)
+    search.improve(enough)
+    search.fill()
+    search.place_out_of_order()
+    return list(search.at)
+
+
+def _plan(asked: Problem, days: Sequence[int], cost: int, bound: int, given: Surroundings) -> Plan:
+    """Gives hours and rooms, and words to what is left out."""
+    on: dict[int, list[int]] = {}
+    for index, day in enumerate(days):
+        if day != LEFT_OUT:
+            on.setdefault(day, []).append(index)
+    placements = []
+    diary = asked.options.diary
+    for day, here in on.items():
+        for index, slot in (asked.packing.arrange(day, here) or {}).items():
+            need = asked.needs[index]
+            end = slot.start + timedelta(minutes=need.duration_minutes)
+            early = asked.breaks_order(index, days) or day <= asked.floor[index]
+            people = diary.crew(need, date.fromordinal(day))
+            note = _BEFORE_REVIEW if early else ""
+            placements.append(Placement(need, slot.start, end, note, people, slot.room))
+    for one in placements:
+        diary.put(map(identity, required(one.people)), one.start, one.end, one.need.city, one.room)
+    placements = [replace(one, why_here=why_not_nearer(one.need, one.start.date(), diary)) for one in placements]
+    left_out = [asked.needs[index] for index, day in enumerate(days) if day == LEFT_OUT]
     return Plan(
         placed=tuple(sorted(placements, key=lambda one: (one.start, one.need.key))),
-        unplaced=tuple(sorted(left_out, key=lambda one: one.need.label)),
-        optimal=proven,
-        gap_days=0 if proven else cost - best,
+        unplaced=tuple(
+            sorted((Unplaced(one, why_unplaced(one, diary, given)) for one in left_out), key=lambda one: one.need.label)
+        ),
+        optimal=cost == bound,
+        gap_days=cost - bound,
+        cost=cost,
     )
-
-
-def _placement(need: Need, start: datetime, note: str) -> Placement:
-    return Placement(need, start, start + timedelta(minutes=need.duration_minutes), note)
 
 
 def _first_served(need: Need) -> tuple[bool, int, int, int, date, str]:

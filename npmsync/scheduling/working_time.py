@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from npmsync.errors import ConfigError
-from npmsync.scheduling.settings import Closure, Office
+from npmsync.scheduling.constraints import Closure, Hours, Office
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -26,21 +26,22 @@ _SATURDAY, _SUNDAY = 5, 6
 
 @dataclass(frozen=True, eq=False)
 class WorkingTime:
-    """A country's working days less the closures, and the office's hours. Made by `working_time`."""
+    """A country's working days less the closures that hold for all, and the office's hours. Made by `working_time`."""
 
     country: str
     office: Office
     closures: tuple[Closure, ...]
     holidays: HolidayBase
+    hours: tuple[Hours, ...] = ()
 
     def is_working_day(self, day: date) -> bool:
         return self.why_not(day) is None
 
     def why_not(self, day: date) -> str | None:
         """Why nobody meets on this day ("Independence Day"; "a weekend"; a closure's name); None for a working day."""
-        closure = next((closure for closure in self.closures if closure.first <= day <= closure.last), None)
-        if closure is not None:
-            return closure.name
+        for closure in self.closures:
+            if closure.for_all and closure.first <= day <= closure.last:
+                return closure.name
         if self.holidays.is_working_day(day):
             return None
         return self.holidays.get(day) or "a weekend"
@@ -72,39 +73,48 @@ class WorkingTime:
         begins = next((n for n in range(7) if n not in weekend and (n - 1) % 7 in weekend), 0)
         return day - timedelta(days=(day.weekday() - begins) % 7)
 
-    def starts(self, minutes: int) -> list[time]:
-        """Every time of day at which a meeting of this length may start, the preferred ones first."""
-        office = self.office
-        opens, closes = _minute(office.opens), _minute(office.closes)
-        grid = office.grid_minutes
+    def open_on(self, day: date) -> Office | Hours:
+        """The hours of a day: the office's, or others that hold for a time."""
+        return next((one for one in self.hours if one.first <= day <= one.last), self.office)
+
+    def starts(self, minutes: int, day: date) -> list[time]:
+        """Every time of a day at which a meeting of this length may start, the preferred ones first."""
+        open_ = self.open_on(day)
+        opens, closes = _minute(open_.opens), _minute(open_.closes)
+        grid = self.office.grid_minutes
         first = -(-opens // grid) * grid
-        wanted = _minute(office.preferred_start)
-        free = [start for start in range(first, closes - minutes + 1, grid) if not self._in_lunch(start, minutes)]
+        wanted = _minute(self.office.preferred_start)
+        free = [start for start in range(first, closes - minutes + 1, grid) if not _in_lunch(open_, start, minutes)]
         return [time(*divmod(start, 60)) for start in sorted(free, key=lambda start: (abs(start - wanted), start))]
 
     def outside_hours(self, start: datetime, end: datetime) -> str | None:
         """What is wrong with a meeting's time of day, None if nothing is."""
-        office = self.office
-        if start.date() != end.date() or start.time() < office.opens or end.time() > office.closes:
-            return f"outside office hours ({office.opens:%H:%M} to {office.closes:%H:%M})"
-        if self._in_lunch(_minute(start.time()), int((end - start).total_seconds() // 60)):
-            return f"in the lunch break ({office.lunch_from:%H:%M} to {office.lunch_to:%H:%M})"
+        open_ = self.open_on(start.date())
+        called = f"outside {open_.name}" if isinstance(open_, Hours) else "outside office hours"
+        if start.date() != end.date() or start.time() < open_.opens or end.time() > open_.closes:
+            return f"{called} ({open_.opens:%H:%M} to {open_.closes:%H:%M})"
+        if _in_lunch(open_, _minute(start.time()), int((end - start).total_seconds() // 60)):
+            return f"in the lunch break ({open_.lunch_from:%H:%M} to {open_.lunch_to:%H:%M})"
         return None
 
-    def _in_lunch(self, start: int, minutes: int) -> bool:
-        office = self.office
-        if office.lunch_from is None or office.lunch_to is None:
-            return False
-        return start < _minute(office.lunch_to) and start + minutes > _minute(office.lunch_from)
+
+def _in_lunch(open_: Office | Hours, start: int, minutes: int) -> bool:
+    if open_.lunch_from is None or open_.lunch_to is None:
+        return False
+    return start < _minute(open_.lunch_to) and start + minutes > _minute(open_.lunch_from)
 
 
 def working_time(
-    country: str | None, office: Office, closures: Iterable[Closure] = (), subdivision: str | None = None
+    country: str | None,
+    office: Office,
+    closures: Iterable[Closure] = (),
+    subdivision: str | None = None,
+    hours: Iterable[Hours] = (),
 ) -> WorkingTime:
     """The working time of a country (ISO 3166-1 code) or a part of it (ISO 3166-2); without a country, Saturdays and
     Sundays are days off. Raises `ConfigError` for a country or subdivision whose holidays are not known."""
     code = country.upper() if country else ""
-    return WorkingTime(code, office, tuple(closures), _holidays(code, subdivision))
+    return WorkingTime(code, office, tuple(closures), _holidays(code, subdivision), tuple(hours))
 
 
 @cache

@@ -27,10 +27,13 @@ class LastRead:
     content: str | None = None
 
 
-def agreements(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
-    """The agreed base of an endpoint, by record, as JSON."""
+def agreements(connection: Connection, endpoint: str, only: Key | None = None) -> dict[Key, dict[str, Any]]:
+    """The agreed base of an endpoint, by record, as JSON; of one record, or of all."""
     a = schema.agreed.c
-    rows = connection.execute(select(a.entity, a.record, a.data).where(a.endpoint == endpoint))
+    query = select(a.entity, a.record, a.data).where(a.endpoint == endpoint)
+    if only is not None:
+        query = query.where(a.entity == only.entity, a.record == only.id)
+    rows = connection.execute(query)
     return {Key(entity, record): data for entity, record, data in rows}
 
 

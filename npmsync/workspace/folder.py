@@ -76,6 +76,8 @@ def open_workspace(root: Path) -> Workspace:
 def _one_endpoint_a_file(workspace: Workspace) -> None:
     seen: dict[Path | str, str] = {}
     for endpoint in workspace.settings.endpoint:
+        if endpoint.remote:
+            continue
         try:
             path = endpoint.address if endpoint.remote else workspace.address(endpoint).resolve()
         except (OSError, RuntimeError):

@@ -11,9 +11,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from npmsync.dialogue.settings import Deadlines
-from npmsync.domain.member import Member, MemberRole
+from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.words import Level, Role
-from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, NeedNote, Office, Travel
+from npmsync.scheduling.settings import Planning, Rules
 from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.papers import Papers
 
@@ -114,28 +115,69 @@ class TableSettings(Closed):
     )
 
 
+User = Annotated[str | None, Field(description="The name to log in with at a calendar server; none: it asks for none.")]
+CalendarName = Annotated[
+    str | None, Field(description="The calendar's name, where the address is the server's and there are several.")
+]
+
+
+class BusySettings(Closed):
+    """`[[busy]]`: a calendar that says when somebody cannot come. Nothing of it is kept but when."""
+
+    name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
+    email: str = Field(description="Whose times they are: a member's address, or anybody's who is asked to meetings.")
+    adapter: Literal["ics", "caldav"] = Field(
+        "ics", description="`ics`: a file, or an address under which the calendar is published; `caldav`: a server."
+    )
+    address: Annotated[str, AfterValidator(_one_line)] = Field(
+        description="File or https:// address; `secret:NAME`: the address itself is a secret and kept as passwords are."
+    )
+    user: User = None
+    calendar: CalendarName = None
+
+    @property
+    def remote(self) -> bool:
+        return _is_remote(self.address)
+
+
+def _is_remote(address: str) -> bool:
+    return "://" in address or address.startswith("secret:")
+
+
+class MeetingDefaults(Closed):
+    """`[meetings]`: what holds for new meetings until it is changed."""
+
+    place: str | None = Field(None, description="The room in which they are held.")
+    conference: str | None = Field(
+        None, pattern=r"^(https://|tel:)\S+$", description="An https:// or tel: address to take part from afar."
+    )
+    reminder_minutes: int | None = Field(
+        None, ge=0, le=40_320, description="A reminder so many minutes before, in the NPM's own calendars; none: none."
+    )
+
+
 class EndpointSettings(Closed):
     """`[[endpoint]]`: one tracker, sheet or calendar that is kept in step."""
 
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file (a relative path counts from the workspace), or the address of a shared sheet (https://...)."
+        description="The file; a relative path counts from the workspace. Of a shared sheet or a calendar: https://..."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
     )
     master: bool = Field(False, description="Where several trackers say different things, this one's word wins.")
-    authority: str | None = Field(
-        None, description="Whose sheet it is: `npmsync share` writes for this authority alone."
-    )
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
+    user: User = None
+    calendar: CalendarName = None
+    authority: str | None = Field(None, description="Whose sheet or calendar it is, where the role is `authority`.")
     table: tuple[TableSettings, ...] = ()
 
     @property
     def remote(self) -> bool:
-        """It lies on a server, not in a folder."""
-        return "://" in self.address
+        """It is on a server, and no file of this computer."""
+        return _is_remote(self.address)
 
 
 class AuthoritySettings(Closed):
@@ -150,6 +192,8 @@ class AuthoritySettings(Closed):
     language: Language | tuple[Language, Language] | None = Field(
         None, description="Of its forms and invitations; two languages stand side by side."
     )
+
+    city: str | None = Field(None, description="Where meetings with it are held; none: where the office is.")
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -173,12 +217,20 @@ class Settings(Closed):
     workspace: WorkspaceTable
     endpoint: tuple[EndpointSettings, ...] = ()
     mail: tuple[MailSettings, ...] = ()
+    busy: tuple[BusySettings, ...] = ()
+    meetings: MeetingDefaults = MeetingDefaults()
     member: tuple[Member, ...] = ()
+    responsibility: tuple[Responsibility, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
+    guest: tuple[Guest, ...] = ()
     rules: Rules = Rules()
     office: Office = Office()
     limits: Limits = Limits()
+    hours: tuple[Hours, ...] = ()
     closure: tuple[Closure, ...] = ()
+    room: tuple[MeetingRoom, ...] = ()
+    travel: tuple[Travel, ...] = ()
+    need: tuple[NeedNote, ...] = ()
     deadlines: Deadlines = Deadlines()
     backup: BackupTable = BackupTable()
     papers: Papers = Papers()
@@ -195,10 +247,28 @@ class Settings(Closed):
             raise ValueError(f"{masters[0]!r} and {masters[1]!r} are both master; only one endpoint's word can win")
         return self
 
+    @model_validator(mode="after")
+    def _known_people(self) -> Self:
+        known = {member.email.strip().casefold() for member in self.members}
+        for one in self.responsibility:
+            for address in filter(None, (one.lead, one.deputy, *one.team)):
+                if address.strip().casefold() not in known:
+                    raise ValueError(f"[[responsibility]] names {address}, who is no [[member]]; add the member first")
+        return self
+
     @property
     def planning(self) -> Planning:
         """Everything that planning looks at."""
-        return Planning(rules=self.rules, office=self.office, limits=self.limits, closures=self.closure)
+        return Planning(
+            rules=self.rules,
+            office=self.office,
+            limits=self.limits,
+            closures=self.closure,
+            hours=self.hours,
+            rooms=self.room,
+            travel=self.travel,
+            notes=self.need,
+        )
 
     @property
     def organiser(self) -> Member | None:

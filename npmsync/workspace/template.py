@@ -71,6 +71,10 @@ language = {_text(new.language)}  # of forms and invitations, where an authority
 # name = "Nino Kapanadze"
 # email = "nino@npm.example"
 # role = "head"  # head, member or staff
+# [[responsibility]]
+# lead = "nino@npm.example"
+# deputy = "beka@npm.example"  # leads while Nino is away
+# level = "supervising"  # or authority, kind, topic, rank
 
 # To send invitations and to take answers out of the mailbox; the password goes into the keyring (docs/mail.md).
 # [[mail]]
@@ -89,6 +93,11 @@ language = {_text(new.language)}  # of forms and invitations, where an authority
 # meetings_a_month = 6
 # [rules.annual_review]
 # month = 3  # all reviews in March; without it, spread over the year
+# [[closure]]
+# first = 2027-08-01
+# last = 2027-08-31
+# name = "recess of parliament"
+# levels = ["parliament"]  # only for these; without it, for all
 """
 
 

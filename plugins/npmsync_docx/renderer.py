@@ -11,7 +11,7 @@ from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn
 from npmsync.documents.paper import Paper
-from npmsync.documents.paper_table import DETAILS, PaperRow, PaperTable, paper_table
+from npmsync.documents.paper_table import DETAILS, PaperRow, PaperTable, instruction_lines, paper_table
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
 from npmsync_docx import page
@@ -46,10 +46,14 @@ def _form_document(form: Form) -> Any:
     page.head_and_foot(document, texts.marking, f"{form.npm} · {form.code}", texts.page, rtl)
     page.said_of_itself(document, texts.title, form.npm, form.made_at, form.languages[0])
     lines = [paragraph(runs(texts.title, Look(30, True, "1F4E79"), rtl), rtl, after=100, keep=True)]
-    lines += [paragraph(runs(text, Look(18), rtl), rtl, after=20) for text in texts.heading]
+    for text in texts.heading:
+        own = shown_right_to_left(text, rtl)
+        lines.append(paragraph(runs(text, Look(18), own), own, "start" if own == rtl or not rtl else "right", 20))
     lines += [paragraph(runs(t, Look(17, not n, "9B1C1C"), rtl), rtl, after=0, fill=_FILLS["notice"])
               for n, t in enumerate(texts.notice)]  # fmt: skip
-    lines.append(paragraph(runs(" ".join(texts.instructions), Look(16, colour="5F6B7A"), rtl), rtl, after=120))
+    for text in instruction_lines(form):
+        own = shown_right_to_left(text, rtl)
+        lines.append(paragraph(runs(text, Look(16, colour="5F6B7A"), own), own, after=80))
     lines.append(_table(paper_table(form), form))
     lines.append(paragraph(runs(texts.total, Look(16, True, "5F6B7A"), rtl), rtl))
     page.add(document, "".join(lines))

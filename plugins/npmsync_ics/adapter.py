@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
+from npmsync.documents import gate
 from npmsync.domain.outgoing import Outgoing
-from npmsync.ports import CalendarEvent, CalendarReply, Method
+from npmsync.ports import CalendarEvent, CalendarRead, CalendarReply, Method
 
 
 class IcsFormat:
@@ -31,3 +33,21 @@ class IcsFormat:
         from npmsync_ics.reply import replies
 
         return replies(data)
+
+    def items(self, data: bytes) -> CalendarRead:
+        """The events of any calendar data. See `npmsync_ics.content` for what is mended and what is refused."""
+        from npmsync_ics.events import items
+
+        return items(data)
+
+    def busy(self, data: bytes, first: date, last: date, timezone: str, but: Collection[str] = ()) -> CalendarRead:
+        """When its owner is busy, and nothing about why."""
+        from npmsync_ics.busy import busy
+
+        return busy(data, first, last, timezone, but)
+
+    def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
+        """The object for a calendar store, laid over the one that stands there."""
+        from npmsync_ics.stored import stored
+
+        return gate.shaped(event, lambda content: stored(content, over, described))

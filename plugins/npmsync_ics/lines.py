@@ -19,7 +19,19 @@ DEEPEST = 4
 """VCALENDAR, VEVENT, VALARM, and one for what others may add."""
 
 _KEPT = frozenset(
-    {"METHOD", "VERSION", "PRODID", "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "ORGANIZER", "ATTENDEE", "COMMENT"}
+    {
+        "METHOD",
+        "VERSION",
+        "PRODID",
+        "UID",
+        "SEQUENCE",
+        "DTSTAMP",
+        "DTSTART",
+        "ORGANIZER",
+        "ATTENDEE",
+        "COMMENT",
+        "RECURRENCE-ID",
+    }
 )
 _NAME = re.compile(r"([A-Za-z0-9-]+)(?=[;:])")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

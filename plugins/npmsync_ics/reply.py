@@ -26,6 +26,8 @@ def replies(data: bytes) -> list[CalendarReply]:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError) as fault:
         raise _refused(f"It is damaged and cannot be read as a calendar ({str(fault)[:120]}).") from None
+    for calendar in calendars:
+        _refuse_what_only_we_do(str(calendar.get("METHOD", "")).strip().upper())
     found = [_reply(event, calendar) for calendar in calendars for event in calendar.walk("VEVENT")]
     said: dict[tuple[str, str], str] = {}
     for reply in found:
@@ -43,19 +45,55 @@ def _reply(event: Component, calendar: Calendar) -> CalendarReply:
     attendees = attendees if isinstance(attendees, list) else [attendees]
     if not attendees:
         raise _refused("It has no ATTENDEE, so who answers is unknown.")
+    attendees = _without_the_delegator(attendees)
     if len(attendees) > 1:
         raise _refused(f"It speaks for {len(attendees)} attendees at once; a reply is from one.")
+    if _only(event, "RECURRENCE-ID") is not None:
+        raise _refused("It answers one day of a series, and our meetings are no series.")
     organizer = _only(event, "ORGANIZER")
+    parameters = attendees[0].params
     return CalendarReply(
         uid=str(uid).strip(),
         sequence=_sequence(event),
         attendee=_address(str(attendees[0])),
-        partstat=str(attendees[0].params.get("PARTSTAT", "needs-action")).strip().lower(),
+        partstat=str(parameters.get("PARTSTAT", "needs-action")).strip().lower(),
         method=str(calendar.get("METHOD", "")).strip().upper(),
         comment=_comment(event, attendees[0]),
         start=_start(event),
         organizer=_address(str(organizer)) if organizer is not None else None,
+        delegated_to=_addresses(parameters.get("DELEGATED-TO")),
+        delegated_from=_addresses(parameters.get("DELEGATED-FROM")),
+        sent_by=next(iter(_addresses(parameters.get("SENT-BY"))), None),
     )
+
+
+def _refuse_what_only_we_do(method: str) -> None:
+    """ADD (RFC 5546 section 3.2.4) is the organizer's; REFRESH (3.2.6) asks for what `invite` writes."""
+    if method == "ADD":
+        raise _refused("It would add a day to a meeting (METHOD:ADD); only the NPM adds to its meetings.")
+    if method == "REFRESH":
+        raise Refused(
+            "asks-for-invitation",
+            "It is no answer: it asks for the invitation as it is now (METHOD:REFRESH).",
+            "Send it again: npmsync invite --meeting ID.",
+        )
+
+
+def _without_the_delegator(attendees: list[Any]) -> list[Any]:
+    """A delegate's answer names the one it comes for as well (RFC 5546 section 4.2.5); it speaks for the delegate."""
+    if len(attendees) != 2:
+        return attendees
+    for one, other in (attendees, attendees[::-1]):
+        sent = _address(str(other)) in _addresses(one.params.get("DELEGATED-TO"))
+        if sent and str(one.params.get("PARTSTAT", "")).upper() == "DELEGATED":
+            return [other]
+    return attendees
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(_address(str(part)) for part in (value if isinstance(value, list | tuple) else [value]))
 
 
 def _only(event: Component, name: str) -> Any:

@@ -56,6 +56,13 @@ def zone_named(name: str) -> ZoneInfo | None:
         ) from None
 
 
+@cache
+def timezone_text(name: str, first_year: int, last_year: int) -> bytes:
+    """The VTIMEZONE as it stands in a file, b"" for UTC. Remembered: invitations come in batches."""
+    component = timezone_component(name, first_year, last_year)
+    return component.to_ical(sorted=False) if component is not None else b""
+
+
 def timezone_component(name: str, first_year: int, last_year: int) -> Timezone | None:
     """The VTIMEZONE of a zone, right for events from `first_year` to `last_year`, both included; None for UTC."""
     from icalendar import Timezone

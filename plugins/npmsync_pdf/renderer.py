@@ -16,7 +16,7 @@ from typing import Any
 from npmsync.documents.form_model import Form
 from npmsync.documents.inert import inert
 from npmsync.documents.paper import Paper
-from npmsync.documents.paper_table import DETAILS, paper_table
+from npmsync.documents.paper_table import DETAILS, instruction_lines, paper_table
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Refused
@@ -121,7 +121,7 @@ def _form(form: Form) -> dict[str, Any]:
         "form": True, "whole": whole, "wide": True, "title": texts.title, "npm": form.npm, "language": language,
         "rtl": form.right_to_left, "marking": texts.marking, "page": texts.page, "foot": f"{form.npm} · {form.code}",
         "facts": [["", line] for line in texts.heading], "notice": list(texts.notice),
-        "paragraphs": list(texts.instructions), "table": rows, "open": [c.open for c in paper.columns],
+        "paragraphs": list(instruction_lines(form)), "table": rows, "open": [c.open for c in paper.columns],
         "shares": list(paper.shares), "total": texts.total,
     })  # fmt: skip
 

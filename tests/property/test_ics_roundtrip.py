@@ -30,7 +30,8 @@ def test_texts_are_texts_and_nothing_else(summary: str, description: str, locati
     data.decode()
     (read,) = Calendar.from_ical(data).walk("VEVENT")
     assert set(read) == {
-        "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS", "ORGANIZER", "ATTENDEE",
+        "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS", "ORGANIZER",
+        "ATTENDEE",
         *(["DESCRIPTION"] if description else []), *(["LOCATION"] if location else []),
     }  # fmt: skip
     assert str(read["ATTENDEE"]) == "mailto:a@justice.example"

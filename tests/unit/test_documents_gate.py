@@ -114,3 +114,16 @@ def test_a_new_shape_stays_marked_with_the_same_viewer() -> None:
     shared = gate.recommendations([sample_recommendation(1)], [], AUTHORITIES, JUSTICE_ALONE)
     count = gate.shaped(shared, len)
     assert (count.content, count.viewer) == (1, JUSTICE_ALONE)
+
+
+def test_a_guest_reads_what_is_public_and_takes_nothing_from_the_others() -> None:
+    ours = sample_recommendation(1)
+    public = sample_recommendation(2, confidentiality=Audience.PUBLIC)
+    guest = Participant(name="Committee", authority=HEALTH.id, guest=True)
+    partner = Participant(name="House of Rights", guest=True)
+    asked = (Participant(name="Unit", authority=JUSTICE.id), guest, partner)
+    meeting = sample_meeting(participants=asked, agenda=("r1", "r2"))
+    theirs = gate.meeting(meeting, [ours, public], AUTHORITIES).content.agenda
+    for_guests = gate.meeting(meeting, [ours, public], AUTHORITIES, guest=True).content.agenda
+    assert [one.id for one in theirs] == ["r1", "r2"]
+    assert [one.id for one in for_guests] == ["r2"]

@@ -62,3 +62,25 @@ def test_an_answer_to_a_meeting_that_moved_since_waits() -> None:
 
 def test_an_answer_to_a_cancelled_meeting_waits() -> None:
     assert "cancelled" in verdict(sample_meeting(sequence=2, invited_sequence=2, status=MeetingStatus.CANCELLED)).why
+
+
+def test_who_comes_instead_is_named():
+    """Delegates (RFC 5546 section 3.2.2.3) wait for a person, who is told whom to ask."""
+    import dataclasses
+
+    from npmsync.ports import CalendarReply
+    from npmsync.testing.samples import sample_meeting
+
+    reply = CalendarReply(
+        "meeting-1@npm.example", 0, "focal@justice.example", "delegated", "REPLY",
+        delegated_to=("deputy@justice.example",),
+    )  # fmt: skip
+    assert "sends deputy@justice.example instead" in judge(reply, sample_meeting(), "npm@npm.example").why
+    came = dataclasses.replace(
+        reply,
+        attendee="deputy@x.example",
+        partstat="accepted",
+        delegated_to=(),
+        delegated_from=("focal@justice.example",),
+    )
+    assert "instead of focal@justice.example" in judge(came, sample_meeting(), "npm@npm.example").why

@@ -40,7 +40,7 @@ def test_an_invitation_says_whose_it_is_when_and_for_whom() -> None:
 
 
 def test_the_title_is_neutral() -> None:
-    assert "SUMMARY:Meeting with the National Preventive Mechanism" in lines(
+    assert "SUMMARY;LANGUAGE=en:Meeting with the National Preventive Mechanism" in lines(
         ICS.invitation(sample_event(), Method.REQUEST)
     )
 
@@ -114,3 +114,32 @@ def test_utc_needs_no_zone() -> None:
 def test_dtstamp_is_the_moment_given_in_utc() -> None:
     assert NOW.tzinfo is UTC
     assert "DTSTAMP:20261102T090000Z" in lines(ICS.invitation(sample_event(), Method.REQUEST))
+
+
+def test_what_rfc_5546_asks_of_each_method() -> None:
+    """Sections 3.2.1, 3.2.2 and 3.2.5: what must, may and must not be there."""
+    event = changed(sample_event(sequence=3), conference="https://meet.npm.example/1", reminder_minutes=30)
+    request, cancel = lines(ICS.invitation(event, Method.REQUEST)), lines(ICS.invitation(event, Method.CANCEL))
+    publish = lines(ICS.feed([event], "NPM"))
+    for told in (request, cancel, publish):
+        for name in ("DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "SUMMARY", "UID", "LAST-MODIFIED"):
+            # A VTIMEZONE has a DTSTART of its own for each of its observances.
+            inside = told[told.index("BEGIN:VEVENT") :]
+            assert sum(line.split(":")[0].split(";")[0] == name for line in inside) == 1, name
+    assert "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=meet.npm.example:https://meet.npm.example/1" in request
+    assert "STATUS:CANCELLED" in cancel and not any("RSVP" in line or line.startswith("CONFERENCE") for line in cancel)
+    assert "BEGIN:VALARM" in request and "BEGIN:VALARM" not in cancel + publish
+    assert not any(line.startswith("ATTENDEE") for line in publish)
+    assert "STATUS:TENTATIVE" in lines(ICS.invitation(changed(event, tentative=True), Method.REQUEST))
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://x.example", "https://x.example/a b", "file:///etc"])
+def test_a_conference_is_an_address_that_may_be_opened(address: str) -> None:
+    with pytest.raises(Refused, match="online meeting"):
+        ICS.invitation(changed(sample_event(), conference=address), Method.REQUEST)
+
+
+def test_a_long_agenda_ends_at_a_line() -> None:
+    event = changed(sample_event(), description="\n".join(f"{n} {'x' * 80}" for n in range(400)))
+    (read,) = ICS.items(ICS.invitation(event, Method.REQUEST)).items
+    assert len(read.description) < 10_100 and read.description.endswith("x\n…")

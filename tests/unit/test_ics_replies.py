@@ -101,3 +101,29 @@ def test_what_is_no_reply_is_refused_by_what_it_is(data: str | bytes, why: str) 
     with pytest.raises(Refused, match=why) as refused:
         read(data)
     assert refused.value.hint
+
+
+def test_a_delegator_and_a_delegate_are_told_apart():
+    named = REPLY.replace("PARTSTAT=ACCEPTED", 'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:deputy@justice.example"')
+    (reply,) = read(named)
+    assert (reply.partstat, reply.delegated_to) == ("delegated", ("deputy@justice.example",))
+    came = 'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:focal@justice.example":mailto:deputy@justice.example\n'
+    (reply,) = read(named.replace("END:VEVENT", came + "END:VEVENT"))
+    assert (reply.attendee, reply.partstat) == ("deputy@justice.example", "accepted")
+    assert reply.delegated_from == ("focal@justice.example",)
+
+
+def test_a_secretary_is_named():
+    text = REPLY.replace("PARTSTAT=ACCEPTED", 'PARTSTAT=ACCEPTED;SENT-BY="mailto:Secretary@justice.example"')
+    assert read(text)[0].sent_by == "secretary@justice.example"
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    (REPLY.replace("METHOD:REPLY", "METHOD:ADD"), "only the NPM adds"),
+    (REPLY.replace("METHOD:REPLY", "METHOD:REFRESH"), "asks for the invitation"),
+    (within("RECURRENCE-ID:20270115T090000Z"), "no series"),
+])  # fmt: skip
+def test_what_only_the_organizer_does_and_days_of_a_series_are_refused_with_the_way_out(text, why):
+    with pytest.raises(Refused, match=why) as refused:
+        read(text)
+    assert "npmsync" in refused.value.hint

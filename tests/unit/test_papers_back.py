@@ -214,8 +214,9 @@ def test_corrections_go_back_with_what_became_of_them(root: Path) -> None:
     with at_work(root) as workspace:
         first, second = waiting(workspace)
         resolve(workspace, first, "theirs", None)
-        resolve(workspace, second, "ours", "The register of that day says otherwise.")
+        resolve(workspace, second, "ours", "The register of that day says otherwise, as Mr Smith told us.")
         made = corrections(workspace, "Ministry of Justice", ("html",))
     assert (made["accepted"], made["declined"], made["waiting"]) == (1, 1, 0)
+    assert [one["words"] for one in made["passages"]] == ["Mr Smith"]
     text = Path(made["files"][0]["path"]).read_text("utf-8")
-    assert "Taken up" in text and "The register of that day says otherwise." in text and "CONFIDENTIAL DRAFT" in text
+    assert "Taken up" in text and "The register of that day says otherwise" in text and "CONFIDENTIAL DRAFT" in text

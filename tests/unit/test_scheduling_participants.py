@@ -52,7 +52,7 @@ def test_only_who_is_in_office_that_day_is_asked() -> None:
 
 
 def test_an_authority_without_contact_is_asked_under_its_name_without_address() -> None:
-    people, political = participants(World((JUSTICE,)), MeetingKind.ANNUAL_REVIEW, ["m"], DAY)
+    people, political, *_ = participants(World((JUSTICE,)), MeetingKind.ANNUAL_REVIEW, ["m"], DAY)
     assert [(one.name, one.email, one.authority) for one in people] == [("Ministry of Justice", None, "m")]
     assert not political
 
@@ -60,10 +60,10 @@ def test_an_authority_without_contact_is_asked_under_its_name_without_address() 
 def test_the_organiser_takes_the_chair_and_the_head_where_a_political_contact_comes() -> None:
     head = Member(name="Head", email="head@npm.example", role=MemberRole.HEAD)
     world = World((JUSTICE,), (MINISTER, UNIT), members=(ANA, head), organiser=ANA)
-    technical, _ = participants(world, MeetingKind.ANNUAL_REVIEW, ["m"], DAY)
+    technical, *_ = participants(world, MeetingKind.ANNUAL_REVIEW, ["m"], DAY)
     assert (technical[0].name, technical[0].role) == ("Ana", ParticipantRole.CHAIR)
     assert len(technical) == 2
-    high_level, political = participants(world, MeetingKind.INTRODUCTION, ["m"], DAY)
+    high_level, political, *_ = participants(world, MeetingKind.INTRODUCTION, ["m"], DAY)
     assert political
     assert [(one.name, one.role) for one in high_level[:2]] == [
         ("Head", ParticipantRole.CHAIR),
@@ -77,5 +77,5 @@ def test_a_person_who_speaks_for_two_authorities_is_asked_once() -> None:
         contact("Unit", Rank.TECHNICAL, email="u@gov.example"),
         contact("Unit", Rank.TECHNICAL, "h", email="U@gov.example"),
     )
-    people, _ = participants(World((JUSTICE, other), contacts), MeetingKind.ROUNDTABLE, ["m", "h"], DAY)
+    people, *_ = participants(World((JUSTICE, other), contacts), MeetingKind.ROUNDTABLE, ["m", "h"], DAY)
     assert len(people) == 1

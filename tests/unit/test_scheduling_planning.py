@@ -84,12 +84,19 @@ def test_a_proposal_on_a_day_that_has_become_a_closure_is_placed_anew_under_its_
     assert run(changed(world, new), planning=closed).moved == ()
 
 
-def test_an_invited_meeting_never_moves() -> None:
+def test_an_invited_meeting_moves_only_when_it_cannot_stay_and_an_accepted_one_never() -> None:
     world = planned()
     invited = first(world).model_copy(update={"status": MeetingStatus.INVITED, "invited_sequence": 0})
-    closed = Planning(closures=(Closure(first=invited.start.date(), last=invited.start.date()),))
-    again = run(changed(world, invited), planning=closed)
-    assert again.moved == () and invited in again.kept
+    assert run(changed(world, invited)).moved == ()
+    closed = Planning(closures=(Closure(first=invited.start.date(), last=invited.start.date(), name="strike"),))
+    ((moved, placement),) = run(changed(world, invited), planning=closed).moved
+    assert abs((placement.start.date() - invited.start.date()).days) <= 3
+    new = placed_anew(moved, placement)
+    assert (new.id, new.status, new.sequence) == (invited.id, MeetingStatus.INVITED, 1)
+    accepted = invited.model_copy(update={"status": MeetingStatus.CONFIRMED})
+    again = run(changed(world, accepted), planning=closed)
+    assert again.moved == () and accepted in again.kept
+    assert again.without_place == ((accepted, f"{invited.start.date()} is no working day: strike."),)
 
 
 def test_a_proposal_whose_time_a_person_chose_is_left_there() -> None:

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from npmsync.dialogue.settings import Deadlines
-from npmsync.scheduling.settings import Closure, Limits, Office, Planning, Rules
+from npmsync.scheduling.constraints import Closure, Limits, Office
+from npmsync.scheduling.settings import Planning, Rules
 
 
 def test_reviews_and_roundtables_are_on_by_default_and_nothing_else() -> None:

@@ -119,7 +119,7 @@ def test_no_more_meetings_a_month_than_the_team_can_hold_and_the_most_urgent_sta
     (left,) = result.unplaced
     assert left.need.label == "annual review: a"
     assert "lie in a full month (meetings_a_month = 2)" in left.why
-    assert not result.optimal
+    assert result.optimal
 
 
 def test_a_roundtable_comes_after_the_reviews_of_those_at_the_table() -> None:
@@ -141,7 +141,7 @@ def test_a_roundtable_with_no_later_day_is_held_before_and_says_so() -> None:
     )
     result = plan(table, need("a", date(2027, 3, 1), earliest=date(2027, 3, 1)))
     assert "before the review" in next(one.note for one in result.placed if one.need.key == "t")
-    assert not result.optimal
+    assert (result.optimal, result.cost) == (True, 1000)
 
 
 def test_what_cannot_be_placed_says_what_blocks_it() -> None:
@@ -182,10 +182,9 @@ def test_a_full_year_is_placed_and_proven_optimal(count: int, limits: Limits) ->
     assert (len(result.placed), result.optimal, result.gap_days) == (count, True, 0)
 
 
-def test_a_plan_that_the_bound_cannot_prove_gives_the_gap() -> None:
+def test_what_the_relaxed_plan_cannot_know_is_proven_by_trying() -> None:
     same = [need(name, MONDAY, duration_minutes=210) for name in "abc"]
     busy = Busy(ANA.email, at(MONDAY, 8), at(MONDAY, 13))
     result = plan(*same, limits=Limits(meetings_a_day=2, meetings_a_week=9), busy=(busy,))
     cost = sum(abs((one.start.date() - MONDAY).days) for one in result.placed)
-    assert not result.optimal
-    assert 0 < result.gap_days <= cost
+    assert (result.optimal, result.cost, cost) == (True, 2, 2)

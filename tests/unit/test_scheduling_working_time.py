@@ -79,7 +79,7 @@ def test_a_subdivision_has_its_own_holidays_and_an_unknown_one_is_an_error() -> 
 
 
 def test_meetings_start_near_the_preferred_time_and_never_run_into_lunch_or_the_evening() -> None:
-    starts = working_time("FR", Office()).starts(120)
+    starts = working_time("FR", Office()).starts(120, date(2027, 2, 8))
     assert starts[:3] == [time(10), time(9, 30), time(10, 30)]
     assert set(starts) == {
         *(time(9), time(9, 30), time(10), time(10, 30)),
@@ -88,8 +88,8 @@ def test_meetings_start_near_the_preferred_time_and_never_run_into_lunch_or_the_
 
 
 def test_a_meeting_longer_than_the_office_is_open_has_no_start() -> None:
-    assert working_time("FR", Office()).starts(240) == []
-    assert working_time("FR", Office(lunch_from=None, lunch_to=None)).starts(480) == [time(9)]
+    assert working_time("FR", Office()).starts(240, date(2027, 2, 8)) == []
+    assert working_time("FR", Office(lunch_from=None, lunch_to=None)).starts(480, date(2027, 2, 8)) == [time(9)]
 
 
 def test_times_outside_the_office_are_said() -> None:
