@@ -92,8 +92,7 @@ class TableChanges:
     """What to change: `cells[sheet]["B7"] = value` for cells that exist or not, `rows[sheet] = [{"A": value}, ...]` to
     append after the last data row (`after[sheet]`, counted from 1) of a table, in that row's styles.
     `headers[sheet]["L3"] = words` heads a new column beside a table: what sorts and filters it takes that column in.
-    `remarks[sheet]["B7"]` is a note to hang on a cell, for formats that can (`Capability.REMARKS`).
-    Headers come first, then cells, then rows."""
+    `remarks[sheet]["B7"]` is a note on a cell (`Capability.REMARKS`). Headers come first, then cells, then rows."""
 
     cells: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, CellValue]]] = field(default_factory=dict)
@@ -129,13 +128,9 @@ class TableFormat(Protocol):
     def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]: ...
 
 
-# --- tables on a server ----------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A store's answer to a write: the workbook right after it; `edited`: others have changed something since it was
-    read."""
+    """A store's answer to a write. `edited`: others have changed something else there since it was read."""
 
     workbook: Workbook
     notes: tuple[str, ...] = ()
@@ -144,9 +139,8 @@ class Written:
 
 class TableStore(Protocol):
     """A server that keeps tables, each at an address; people write there at any moment. `Workbook.digest` is one of the
-    contents. `write` changes what was `expected`; where rows had moved or a cell to be written held something newer,
-    that is put back and `Locked` (`changed-meanwhile`) makes the core read again. `Unreachable`: no answer, or not let
-    in; `Refused`: nothing was changed. `inspect` says what permission is missing, and writes nothing."""
+    contents. `write` changes what was `expected`; where rows had moved or a cell held something newer, that is put back
+    and `Locked` (`changed-meanwhile`) raised. `inspect` says which permission is missing, and writes nothing."""
 
     capabilities: frozenset[Capability]
 
@@ -158,8 +152,7 @@ class TableStore(Protocol):
 
 
 class SheetMaker(Protocol):
-    """A store that makes an authority's form a sheet, the NPM's columns protected: in the empty one at `into`, or a new
-    one which `share_with` may edit. Returns its address."""
+    """Makes an authority's form a sheet, in the empty one at `into` or a new one, which `share_with` may edit."""
 
     def make(self, document: Outgoing[Any], into: str | None, share_with: Sequence[str]) -> str: ...
 
