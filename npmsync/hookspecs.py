@@ -22,7 +22,9 @@ API_VERSION = 1
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
-Kind = Literal["table", "calendar", "calendars", "mail", "post", "renderer", "dossier", "letter", "envelope", "seal"]
+Kind = Literal[
+    "table", "store", "calendar", "calendars", "mail", "post", "renderer", "dossier", "letter", "envelope", "seal"
+]
 
 
 @dataclass(frozen=True, slots=True)

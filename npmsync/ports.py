@@ -1,8 +1,9 @@
 """What the core asks of an adapter. This page and `hookspecs.py` are the whole contract.
 
-Nine ports, each a small protocol over plain values:
+Ports, each a small protocol over plain values:
 
     TableFormat     a file that holds tables: read as a Workbook, written by changing cells and appending rows
+    TableStore      the same on a server, where others edit at the same time; SheetMaker makes a sheet there
     CalendarFormat  invitations, updates, cancellations and feeds as calendar data, and replies and events read from it
     CalendarStore   a calendar that lives elsewhere: its objects, what changed since, and writing them one by one
     MailFormat      one message for one attendee, and what came back
@@ -92,12 +93,13 @@ class TableChanges:
     """What to change: `cells[sheet]["B7"] = value` for cells that exist or not, `rows[sheet] = [{"A": value}, ...]` to
     append after the last data row (`after[sheet]`, counted from 1) of a table, in that row's styles.
     `headers[sheet]["L3"] = words` heads a new column beside a table: what sorts and filters it takes that column in.
-    Headers come first, then cells, then rows."""
+    `remarks[sheet]["B7"]` is a note on a cell (`Capability.REMARKS`). Headers come first, then cells, then rows."""
 
     cells: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, CellValue]]] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Capability(StrEnum):
@@ -109,6 +111,7 @@ class Capability(StrEnum):
     FORGET = "forget"
     """The format keeps texts that no cell shows any more; `forget(source, target, texts)` writes a copy without them
     and says whether there were any."""
+    REMARKS = "remarks"
 
 
 class TableFormat(Protocol):
@@ -127,6 +130,35 @@ class TableFormat(Protocol):
     def read(self, source: Path) -> Workbook: ...
 
     def write(self, source: Path, target: Path, changes: TableChanges) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A store's answer to a write. `edited`: others have changed something else there since it was read."""
+
+    workbook: Workbook
+    notes: tuple[str, ...] = ()
+    edited: bool = False
+
+
+class TableStore(Protocol):
+    """A server that keeps tables, each at an address; people write there at any moment. `Workbook.digest` is one of the
+    contents. `write` changes what was `expected`; where rows had moved or a cell held something newer, that is put back
+    and `Locked` (`changed-meanwhile`) raised. `inspect` says which permission is missing, and writes nothing."""
+
+    capabilities: frozenset[Capability]
+
+    def read(self, address: str) -> Workbook: ...
+
+    def write(self, address: str, changes: TableChanges, expected: Workbook) -> Written: ...
+
+    def inspect(self, address: str) -> tuple[str, ...]: ...
+
+
+class SheetMaker(Protocol):
+    """Makes an authority's form a sheet, in the empty one at `into` or a new one, which `share_with` may edit."""
+
+    def make(self, document: Outgoing[Any], into: str | None, share_with: Sequence[str]) -> str: ...
 
 
 # --- calendars -------------------------------------------------------------------------------------------------------

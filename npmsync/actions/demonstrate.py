@@ -138,7 +138,7 @@ def _shift_dates(workspace: Opened, tracker: Path) -> None:
                 )
     changes = TableChanges(cells={register.table.sheet: cells})
     shifted = tracker.with_name("shifted.xlsx")
-    read.format.write(tracker, shifted, changes)
+    workspace.plugin("table", read.settings.adapter).write(tracker, shifted, changes)
     shifted.replace(tracker)
 
 

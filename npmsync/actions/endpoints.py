@@ -8,13 +8,14 @@ from functools import cache
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, about_copy, as_copy
 from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id
 from npmsync.domain.record import rules
 from npmsync.domain.words import Role
 from npmsync.errors import Refused
-from npmsync.store import agreements, decisions
+from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed, confirmed
 from npmsync.sync.compose import CARRIED, Composed, compose
 from npmsync.sync.guard import lost_too_much
@@ -76,14 +77,14 @@ class EndpointState:
         """What sync compares: the records, and those responses that are `answered` anywhere."""
         records: dict[Key, Fields] = {}
         for key, record in self.composed.items():
-            records[key] = record.now.values
+            records[key] = self._said(key, record)
             for authority in self._speakers(key, record, hub) if record.answer_fields else ():
                 mine = Key("response", response_id(key.id, authority or None))
                 if mine in answered:
                     records[mine] = record.answer(authority)
                     self.parents[mine.id] = (key.id, authority)
         old = self.from_old_copy(records)
-        return Snapshot(
+        snapshot = Snapshot(
             endpoint=self.name,
             records=records,
             role=self.tracker.settings.role,
@@ -91,6 +92,19 @@ class EndpointState:
             missing=frozenset(self.matching.missing),
             disputed=frozenset(_emptied(records, hub)) | old,
         )
+        is_copy = isinstance(self.tracker.settings, ConflictCopy)
+        return as_copy(snapshot, self.base_values(), hub) if is_copy else snapshot
+
+    def _said(self, key: Key, record: Composed) -> Fields:
+        """What the row says. In an authority's sheet, what the whole sheet is about and the reference that npmsync gave
+        the row are none of the authority's words."""
+        values = record.now.values
+        if self.tracker.settings.role is Role.NPM:
+            return values
+        silent = set(self.tracker.readings[self.sources[key].places[0].table].table.fixed)
+        if self.held.references.get(str(values.get("ref"))) == key:
+            silent.add("ref")
+        return {name: value for name, value in values.items() if name not in silent}
 
     def from_old_copy(self, records: Mapping[Key, Fields]) -> frozenset[tuple[Key, str]]:
         """The fields whose values come out of an old copy: all that differ while the file is one, and those of which a
@@ -143,7 +157,7 @@ class EndpointState:
     @property
     def about_its_past(self) -> list[str]:
         """Sentences about what has become of the endpoint since it was last read."""
-        name, said = self.tracker.path.name, []
+        name, said = self.tracker.tables.label, [*about_copy(self.tracker.settings)]
         if self.former_name is not None:
             said.append(f"{self.name!r} goes on where {self.former_name!r} left off: it holds the same rows")
         if self.restored:
@@ -185,6 +199,10 @@ def load_held(connection: Connection, endpoint: str) -> Held:
         verdicts,
         decisions.open_vanished(connection, endpoint),
         decisions.open_old_copies(connection, endpoint),
+        {
+            one.reference: Key("recommendation", record)
+            for record, one in releases.released(connection, endpoint).items()
+        },
     )
 
 
@@ -258,7 +276,7 @@ def refuse_great_loss(state: EndpointState) -> None:
     if lost_too_much(len(known), len(missing)):
         raise Refused(
             "rows-lost",
-            f"{state.tracker.path}: {len(missing)} of {len(known)} recommendations are not there any more; "
+            f"{state.tracker.tables.where}: {len(missing)} of {len(known)} recommendations are not there any more; "
             "nothing was taken from it.",
             "If the file was damaged, put back a copy from backups/ or your own. If the rows are meant to be gone, "
             "run: npmsync sync --accept-missing",

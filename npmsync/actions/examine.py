@@ -20,7 +20,7 @@ from npmsync.actions.watch_check import watch_check
 from npmsync.actions.world import load_world
 from npmsync.domain.world import World
 from npmsync.errors import NpmsyncError
-from npmsync.ports import Post
+from npmsync.ports import Post, TableStore
 from npmsync.store import agreements, decisions, history
 from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.settings import EndpointSettings
@@ -69,16 +69,27 @@ def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
     name = f"tracker {endpoint.name}"
     try:
         tracker = read_tracker(opened, endpoint, ())
+        missing = _missing(opened, endpoint)
     except NpmsyncError as error:
         return Check(name, False, f"{error.message} {error.hint}".strip())
+    if missing:
+        return Check(name, False, " ".join(missing))
     mapped = sum(len(reading.table.columns) for reading in tracker.readings)
     problems = list(tracker.problems)
-    said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.path}"
+    said = f"{len(tracker.sources)} records in {mapped} columns of {tracker.tables.where}"
     if problems:
         said += f"; {len(problems)} cells could not be read, the first is {problems[0].cell}: {problems[0].message}"
     others = [note for note in tracker.notes if note not in tracker.mends]
     said = "; ".join([said, *tracker.mends, *others[:5]])
     return Check(name, not tracker.mends, said)
+
+
+def _missing(opened: Opened, endpoint: EndpointSettings) -> tuple[str, ...]:
+    """What is missing before a sheet on a server can be written."""
+    if not endpoint.remote:
+        return ()
+    store: TableStore = opened.plugin("store", endpoint.adapter)
+    return store.inspect(endpoint.address)
 
 
 def _mail(opened: Opened, account: MailSettings) -> Iterator[Check]:

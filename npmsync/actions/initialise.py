@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from npmsync.actions.file_names import slug
 from npmsync.actions.id_columns import with_ids
 from npmsync.actions.opened import Caller
 from npmsync.actions.seen_tracker import SeenTracker
 from npmsync.errors import Refused, UsageError
 from npmsync.paths import at_home, refuse_unless_file
-from npmsync.ports import TableFormat
+from npmsync.ports import Capability, TableFormat, TableStore, Workbook
 from npmsync.replace import write_new
 from npmsync.tables.model import Reading
 from npmsync.tables.recognise import recognise
@@ -37,6 +38,7 @@ class Asked:
     organiser: str | None = None
     follow_from: date | None = None
     add_id_column: bool = False
+    sheets: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def look(root: Path, asked: Asked, caller: Caller) -> Found:
         )
     _check_organiser(asked.organiser)
     trackers = tuple(_look_at(path, asked.language, caller) for path in asked.trackers)
+    trackers += tuple(_look_at_sheet(address, asked.language, caller) for address in asked.sheets)
     if asked.add_id_column:
         trackers = tuple(with_ids(tracker) for tracker in trackers)
     timezone, country = asked.timezone, asked.country
@@ -105,10 +108,33 @@ def _look_at(path: Path, language: str | None, caller: Caller) -> SeenTracker:
     return look_at_tracker(path, name, adapter, language)
 
 
+def _look_at_sheet(address: str, language: str | None, caller: Caller) -> SeenTracker:
+    """A sheet on a server: the first kind of store that knows such an address reads it."""
+    unknown: Refused | None = None
+    for name in caller.plugins.names("store"):
+        store: TableStore = caller.plugins.load("store", name)
+        try:
+            workbook = store.read(address)
+        except Refused as error:
+            if error.name != "not-a-sheet-address":
+                raise
+            unknown = unknown or error
+            continue
+        seen = _recognised(Path(address), name, workbook, store.capabilities, language)
+        called = Path(slug(seen.tables[0].sheet) or name)
+        return replace(seen, path=called, address=address.partition("#")[0])
+    raise unknown or Refused("not-a-sheet-address", f"No plugin knows the address {address}.", "npmsync plugins list")
+
+
 def look_at_tracker(path: Path, name: str, adapter: TableFormat, language: str | None) -> SeenTracker:
     """Recognises one tracker. Raises `Refused` when no table of recommendations or contacts is in it."""
+    return _recognised(path, name, adapter.read(path), adapter.capabilities, language)
+
+
+def _recognised(
+    path: Path, name: str, workbook: Workbook, capabilities: frozenset[Capability], language: str | None
+) -> SeenTracker:
     vocabulary = builtin_vocabulary()
-    workbook = adapter.read(path)
     recognition = recognise(workbook, vocabulary, language)
     if not recognition.tables:
         raise Refused(
@@ -125,7 +151,7 @@ def look_at_tracker(path: Path, name: str, adapter: TableFormat, language: str |
     order = {id(table): number for number, table in enumerate(recognition.tables)}
     readings.sort(key=lambda reading: order[id(reading.table)])
     notes = (*workbook.notes, *recognition.notes)
-    return SeenTracker(path, name, tuple(readings), notes, workbook, adapter.capabilities)
+    return SeenTracker(path, name, tuple(readings), notes, workbook, capabilities)
 
 
 def _named(trackers: Sequence[SeenTracker]) -> tuple[list[str], set[str], set[str]]:
@@ -152,7 +178,7 @@ def _endpoint(root: Path, tracker: SeenTracker, trackers: Sequence[SeenTracker])
     stems = [other.path.stem for other in trackers[: trackers.index(tracker)]]
     count = stems.count(tracker.path.stem)
     name = tracker.path.stem + (f"-{count + 1}" if count else "")
-    shown = address.relative_to(root).as_posix() if inside else str(address)
+    shown = tracker.address or (address.relative_to(root).as_posix() if inside else str(address))
     return NewEndpoint(name, tracker.adapter, shown, tracker.tables, _shares_rows(tracker, trackers))
 
 

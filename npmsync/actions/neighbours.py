@@ -15,6 +15,7 @@ from npmsync.location import locate
 from npmsync.store import places
 from npmsync.store.places import Place
 from npmsync.syncedcopies import conflict_copies
+from npmsync.workspace.settings import EndpointSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,16 @@ def neighbours(opened: Opened, connection: Connection) -> Neighbours:
     if not opened.store.shared:
         return Neighbours("", {endpoint.name: "" for endpoint in opened.settings.endpoint}, (), signed_in=True)
     workspace = locate(opened.workspace.root).name
-    mine = {
-        e.name: e.address if e.remote else locate(opened.workspace.address(e)).name for e in opened.settings.endpoint
-    }
+    mine = {e.name: _file_of(opened, e) for e in opened.settings.endpoint}
     known = places.places(connection)
     before = {place.endpoint: place.file for place in known if place.workspace == workspace}
     others = tuple(place for place in known if place.workspace != workspace)
     return Neighbours(workspace, mine, others, signed_in=before == mine)
+
+
+def _file_of(opened: Opened, endpoint: EndpointSettings) -> str:
+    """Where an endpoint is, for every computer alike."""
+    return endpoint.address if endpoint.remote else locate(opened.workspace.address(endpoint)).name
 
 
 def refuse_two_files(around: Neighbours) -> None:

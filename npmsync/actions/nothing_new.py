@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
 from npmsync.actions.putting_down import count_decisions
 from npmsync.actions.report import EndpointReport, SyncReport
-from npmsync.actions.trackers import content_digest, file_digest, mapping_digest, read_workbook
+from npmsync.actions.tables import EndpointTables
+from npmsync.actions.trackers import content_digest, mapping_digest
 from npmsync.errors import NpmsyncError
-from npmsync.ports import Workbook
 from npmsync.store import agreements, decisions, history
 from npmsync.store.agreements import LastRead
 from npmsync.workspace.settings import EndpointSettings
 
 
-def nothing_new(opened: Opened, endpoints: Sequence[EndpointSettings], books: dict[str, Workbook]) -> SyncReport | None:
+def nothing_new(
+    opened: Opened, endpoints: Sequence[EndpointSettings], tables: Mapping[str, EndpointTables]
+) -> SyncReport | None:
     """The report of a sync that has nothing to do: no cell, no setting and nothing in the hub has changed. None where
-    something has; what had to be read to tell is put into `books` then."""
-    digests = {endpoint.name: file_digest(opened.workspace.address(endpoint)) for endpoint in endpoints}
+    something has; what had to be read to tell is kept by `tables` for whoever reads next."""
+    digests = {endpoint.name: tables[endpoint.name].glance() for endpoint in endpoints}
     with opened.store.transaction() as connection:
         length = history.length(connection)
         known: dict[str, LastRead] = {}
@@ -35,10 +37,10 @@ def nothing_new(opened: Opened, endpoints: Sequence[EndpointSettings], books: di
         if not around.signed_in or {item.endpoint for item in waiting} - {None, *around.named}:
             return None
         saved = [endpoint for endpoint in endpoints if known[endpoint.name].digest != digests[endpoint.name]]
-        if not all(_only_saved(opened, endpoint, known[endpoint.name], books) for endpoint in saved):
+        if not all(_only_saved(tables[endpoint.name], known[endpoint.name]) for endpoint in saved):
             return None
         for endpoint in saved:
-            digest = books[endpoint.name].digest
+            digest = tables[endpoint.name].peek().digest
             agreements.put_versions(connection, endpoint.name, {digest})
             agreements.put_last_read(connection, endpoint.name, replace(known[endpoint.name], digest=digest))
         report = SyncReport(None, [EndpointReport(endpoint.name, known[endpoint.name].read) for endpoint in endpoints])
@@ -46,12 +48,11 @@ def nothing_new(opened: Opened, endpoints: Sequence[EndpointSettings], books: di
         return report
 
 
-def _only_saved(opened: Opened, endpoint: EndpointSettings, last: LastRead, books: dict[str, Workbook]) -> bool:
+def _only_saved(tables: EndpointTables, last: LastRead) -> bool:
     """The file is another one and its cells are the same: somebody opened it and saved it."""
     if last.content is None:
         return False
     try:
-        books[endpoint.name] = read_workbook(opened, endpoint)
+        return content_digest(tables.peek()) == last.content
     except NpmsyncError:
         return False  # whoever reads it next says what is wrong
-    return content_digest(books[endpoint.name]) == last.content

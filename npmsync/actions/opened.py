@@ -76,8 +76,7 @@ def opened(root: Path, caller: Caller) -> Iterator[Opened]:
     workspace = open_workspace(root)
     with held(workspace.root, say=caller.say):
         ours = (workspace.root, workspace.backups, workspace.outbox, workspace.exports, workspace.archive)
-        files = (endpoint for endpoint in workspace.settings.endpoint if not endpoint.remote)
-        for folder in {*ours, *(workspace.address(endpoint).parent for endpoint in files)}:
+        for folder in {*ours, *(workspace.address(e).parent for e in workspace.files)}:
             sweep(folder)
         store = open_store(workspace.store, say=caller.say)
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, put_whole_base
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
@@ -34,7 +35,7 @@ def put_down(
             agreements.rename(connection, state.former_name, state.name)
     around = neighbours(opened, connection)
     sign_in(opened, connection, around)
-    decisions.drop_of_others(connection, around.named)
+    decisions.drop_of_others(connection, around.named | {state.name for state in states})
     records.put(connection, outcome.changed_records())
     if run is not None:
         history.append(connection, run, changes)
@@ -44,6 +45,8 @@ def put_down(
         bases = new_base(outcome, state)
         fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
         agreements.put_agreements(connection, state.name, fresh)
+        if isinstance(state.tracker.settings, ConflictCopy):
+            put_whole_base(connection, state.name, state.held.base)
         # What was meant before is in the base now where it was seen, and meant anew where it was not.
         agreements.clear_intents(connection, state.name)
         projection = projections[state.name]

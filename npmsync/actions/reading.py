@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from npmsync.actions.conflict_copies import ConflictCopy, as_original
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.former_names import former_name
 from npmsync.actions.neighbours import neighbours, refuse_two_files
 from npmsync.actions.opened import Opened
+from npmsync.actions.tables import EndpointTables
 from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
 from npmsync.domain.words import Role
 from npmsync.errors import Unreachable
-from npmsync.ports import Workbook
 from npmsync.store import agreements
 from npmsync.sync.names import Directory
 from npmsync.workspace.settings import EndpointSettings
@@ -28,10 +29,11 @@ def read_all(
     endpoints: Sequence[EndpointSettings],
     hub: dict[Key, dict[str, Any]],
     progress: Callable[[str], None],
-    books: Mapping[str, Workbook],
+    tables: Mapping[str, EndpointTables],
 ) -> tuple[list[EndpointState], Directory, dict[str, Unreachable]]:
     """The endpoints as they stand, the authorities they name, and those that did not answer: the others are served all
-    the same. `books` are those that were read just now. Raises `Unreachable` where none answered."""
+    the same. Raises `Unreachable` where a file's folder did not answer and nothing else did; to be without a network is
+    a normal state. `tables` are the endpoints', by name."""
     directory = directory_of(opened, hub)
     known = dict(hub)
     states: list[EndpointState] = []
@@ -48,21 +50,25 @@ def read_all(
     refuse_two_files(around)
     for endpoint in endpoints:
         to_id = find_or_make if endpoint.role is Role.NPM else find
-        progress(f"reading {opened.workspace.address(endpoint).name}")
+        progress(f"reading {tables[endpoint.name].label}")
         try:
-            tracker = read_tracker(opened, endpoint, directory.names.values(), books.get(endpoint.name))
+            tracker = read_tracker(opened, endpoint, directory.names.values(), tables[endpoint.name])
         except Unreachable as error:
             silent[endpoint.name] = error
             continue
-        before = former_name(connection, endpoint.name, around.named, tracker.sources)
+        copy = isinstance(endpoint, ConflictCopy)
+        before = None if copy else former_name(connection, endpoint.name, around.named, tracker.sources)
         held = load_held(connection, before or endpoint.name)
+        if isinstance(endpoint, ConflictCopy):
+            held = as_original(held, load_held(connection, endpoint.original))
         state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
         old = agreements.is_old_copy(connection, before or endpoint.name, tracker.workbook.digest)
-        state = replace(state, restored=old, former_name=before)
+        # On a server a digest is one of the contents: what was typed back into a cell is no old copy.
+        state = replace(state, restored=old and tracker.tables.versioned, former_name=before)
         # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
         known |= {key: dict(record.now.values) for key, record in state.composed.items() if key not in known}
         states.append(state)
-    if silent and not states:
+    if silent and not states and not all(endpoint.remote for endpoint in endpoints):
         raise next(iter(silent.values()))
     return states, directory, silent
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from npmsync.domain import Key
+from npmsync.ports import Workbook
 
 
 @dataclass(slots=True)
 class EndpointReport:
     """`read`: records read; `changed_in`: records of the hub that changed from here; `written_out`: records written
     here; `waiting`: records that are to be written here and could not be. `again`: something has come up while this
-    was done, and only another look will tell."""
+    was done, and only another look will tell. `seen`: what a server's answer to a write has shown, where nothing but
+    that write had happened."""
 
     name: str
     read: int = 0
@@ -20,6 +22,7 @@ class EndpointReport:
     written: set[Key] = field(default_factory=set)
     waiting: int = 0
     again: bool = False
+    seen: Workbook | None = None
     notes: list[str] = field(default_factory=list)
     planned: list[dict[str, Any]] = field(default_factory=list)
 

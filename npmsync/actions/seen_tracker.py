@@ -20,6 +20,13 @@ class SeenTracker:
     notes: tuple[str, ...]
     workbook: Workbook
     capabilities: frozenset[Capability]
+    address: str = ""
+    """Of a sheet on a server; `path` then holds a name for it."""
+
+    @property
+    def where(self) -> str:
+        """Its whole path or address."""
+        return self.address or str(self.path)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -27,7 +34,7 @@ class SeenTracker:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "file": str(self.path),
+            "file": self.where,
             "tables": [
                 {
                     "sheet": reading.table.sheet,

@@ -7,6 +7,7 @@ seen there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -22,7 +23,6 @@ from npmsync.ports import Workbook
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.workspace.settings import EndpointSettings
 
 UNSETTLED = -1
 """No history has this length: an endpoint left so is looked at by the next sync, whatever else."""
@@ -42,7 +42,9 @@ def settle(
             workbook = state.tracker.workbook
             if endpoint.written:
                 try:
-                    workbook = _confirm(opened, connection, settings, outcome)
+                    workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
+                        opened, connection, state, outcome
+                    )
                 except (Refused, Locked, Unreachable) as error:
                     # It was written and cannot be looked at: the intent stays for whoever can.
                     endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))
@@ -60,10 +62,25 @@ def settle(
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
-def _confirm(opened: Opened, connection: Connection, settings: EndpointSettings, outcome: Outcome) -> Workbook:
-    """Reads what was written; the file as it is now."""
-    directory = outcome.directory
-    tracker = read_tracker(opened, settings, directory.names.values())
+def _as_meant(connection: Connection, state: EndpointState, seen: Workbook | None, outcome: Outcome) -> Workbook | None:
+    """Puts down that an endpoint holds what was meant, where the answer to the write has shown just that: then it need
+    not be read and recognised once more. None where it has to be (rows are new and stand somewhere)."""
+    if seen is None:
+        return None
+    held = load_held(connection, state.name)
+    if not held.intents.keys() <= state.composed.keys():
+        return None
+    meant = {key: replace(state.composed[key], now=intent) for key, intent in held.intents.items()}
+    bases = _seen(replace(state, held=held, composed=meant), outcome)
+    agreements.put_agreements(connection, state.name, {key: agreed.to_json() for key, agreed in bases.items()})
+    agreements.clear_intents(connection, state.name)
+    return seen
+
+
+def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> Workbook:
+    """Reads what was written; the tables as they are now."""
+    directory, settings = outcome.directory, state.tracker.settings
+    tracker = read_tracker(opened, state.tracker.settings, directory.names.values(), state.tracker.tables)
     held = load_held(connection, settings.name)
     seen = recognise_rows(
         tracker,

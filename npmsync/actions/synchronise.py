@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from npmsync.actions.calendar_access import is_calendar
+from npmsync.actions.conflict_copies import with_copies
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take_the_place
 from npmsync.actions.nothing_new import nothing_new
@@ -20,11 +21,11 @@ from npmsync.actions.putting_down import count_decisions, put_down
 from npmsync.actions.reading import read_all
 from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.settling import settle
+from npmsync.actions.tables import EndpointTables, tables_of
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
 from npmsync.errors import UnknownName, Unreachable
-from npmsync.ports import Workbook
 from npmsync.store import records
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
@@ -71,14 +72,14 @@ def synchronise(
 def _synchronise_tables(
     opened: Opened, options: SyncOptions, endpoints: Sequence[EndpointSettings], progress: Callable[[str], None]
 ) -> SyncReport:
-    books: dict[str, Workbook] = {}
-    if not options.dry_run and (unchanged := nothing_new(opened, endpoints, books)):
+    tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
+    if not options.dry_run and (unchanged := nothing_new(opened, endpoints, tables)):
         return unchanged
-    report = _look(opened, options, endpoints, progress, books)
+    report = _look(opened, options, endpoints, progress, tables)
     for _ in range(LOOKS - 1):
         if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
             break
-        report.follow(_look(opened, options, endpoints, progress, {}))
+        report.follow(_look(opened, options, endpoints, progress, tables))
     return report
 
 
@@ -87,12 +88,12 @@ def _look(
     options: SyncOptions,
     endpoints: Sequence[EndpointSettings],
     progress: Callable[[str], None],
-    books: Mapping[str, Workbook],
+    tables: Mapping[str, EndpointTables],
 ) -> SyncReport:
     """One time round: read (but for `books`, which were just now), merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
-        states, directory, silent = read_all(opened, connection, endpoints, hub, progress, books)
+        states, directory, silent = read_all(opened, connection, endpoints, hub, progress, tables)
     if not options.accept_missing:
         for state in states:
             refuse_great_loss(state)
@@ -110,8 +111,8 @@ def _look(
     reports = {endpoint.name: endpoint for endpoint in report.endpoints}
     for state in states:
         if not projections[state.name].empty:
-            progress(f"writing {state.tracker.path.name}")
-            write_endpoint(opened, state, projections[state.name], reports[state.name])
+            progress(f"writing {state.tracker.tables.label}")
+            write_endpoint(state, projections[state.name], reports[state.name])
     settle(opened, report, states, outcome)
     return report
 
@@ -119,12 +120,12 @@ def _look(
 def _chosen(opened: Opened, only: str | None) -> Sequence[EndpointSettings]:
     endpoints = sorted(opened.settings.endpoint, key=lambda endpoint: endpoint.name)
     if only is None:
-        return endpoints
+        return with_copies(opened, endpoints)
     chosen = [endpoint for endpoint in endpoints if endpoint.name == only]
     if not chosen:
         names = ", ".join(endpoint.name for endpoint in endpoints) or "none"
         raise UnknownName("unknown-endpoint", f"No endpoint is named {only!r}.", f"npmsync.toml has: {names}.")
-    return chosen
+    return with_copies(opened, chosen)
 
 
 def _plan(
@@ -215,8 +216,12 @@ def _report(
         endpoint.written = {outcome.primary(key) for key in projection.intents}
         endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))
         report.endpoints.append(endpoint)
+    said: set[str] = set()
     for name, error in silent.items():
-        report.endpoints.append(EndpointReport(name, waiting=1, notes=[f"{error.message} {error.hint}".strip()]))
+        words = f"{error.message} {error.hint}".strip()
+        notes = ["As above: it waits for the next run."] if words in said else [words]
+        said.add(words)
+        report.endpoints.append(EndpointReport(name, waiting=1, notes=notes))
     report.endpoints.sort(key=lambda endpoint: endpoint.name)
     count_decisions(report, decided(outcome, states, since="", make_id=str))
     return report

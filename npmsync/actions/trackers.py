@@ -7,12 +7,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from pathlib import Path
 
 from npmsync.actions.opened import Opened
+from npmsync.actions.tables import EndpointTables, tables_of
 from npmsync.errors import Refused
-from npmsync.paths import refuse_unless_file
-from npmsync.ports import TableFormat, Workbook
+from npmsync.ports import Workbook
 from npmsync.scheduling.working_time import working_time
 from npmsync.tables.id_column import with_id_column
 from npmsync.tables.mapping import Located, SheetMapping, locate
@@ -31,8 +30,7 @@ class TrackerRead:
     longer fits the file and how to put it right."""
 
     settings: EndpointSettings
-    path: Path
-    format: TableFormat
+    tables: EndpointTables
     workbook: Workbook
     readings: tuple[Reading, ...]
     sources: tuple[Source, ...]
@@ -51,26 +49,13 @@ class TrackerRead:
         return (problem for reading in self.readings for problem in reading.problems)
 
 
-def read_workbook(opened: Opened, endpoint: EndpointSettings) -> Workbook:
-    """The endpoint's cells. Raises `Refused` and whatever else its adapter does."""
-    path = opened.workspace.address(endpoint)
-    adapter: TableFormat = opened.plugin("table", endpoint.adapter)
-    refuse_unless_file(
-        path,
-        f"{path} (endpoint {endpoint.name!r})",
-        f"Put it back, or write its new address into {opened.workspace.root / 'npmsync.toml'}.",
-    )
-    return adapter.read(path)
-
-
 def read_tracker(
-    opened: Opened, endpoint: EndpointSettings, names: Iterable[str], workbook: Workbook | None = None
+    opened: Opened, endpoint: EndpointSettings, names: Iterable[str], tables: EndpointTables | None = None
 ) -> TrackerRead:
-    """Reads an endpoint whole. `names` are authorities known already; `workbook` is given where it was read just now.
-    Raises `Refused` where nothing can be trusted."""
-    path = opened.workspace.address(endpoint)
-    adapter: TableFormat = opened.plugin("table", endpoint.adapter)
-    workbook = workbook or read_workbook(opened, endpoint)
+    """Reads an endpoint whole. `names` are authorities known already; `tables` are the endpoint's where they are at
+    hand. Raises `Refused` where nothing can be trusted, `Unreachable` where a server does not answer."""
+    tables = tables or tables_of(opened, endpoint)
+    workbook = tables.read()
     vocabulary = builtin_vocabulary()
     notes = list(workbook.notes)
     to_mend: list[str] = []
@@ -86,7 +71,7 @@ def read_tracker(
         if found.table is None or needed not in found.table.columns:
             raise Refused(
                 "mapping-does-not-fit",
-                f"{path.name}: sheet {table.sheet!r} is not as npmsync.toml describes it: "
+                f"{tables.label}: sheet {table.sheet!r} is not as npmsync.toml describes it: "
                 + "; ".join([*found.notes, *to_mend]),
                 "Put the sheet or the header back, or correct the headers in npmsync.toml.",
             )
@@ -99,7 +84,7 @@ def read_tracker(
     notes += _copied(sources)
     to_mend += unmapped_tables(workbook, [table for _, table in mapped], vocabulary)
     return TrackerRead(
-        endpoint, path, adapter, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend), headers
+        endpoint, tables, workbook, readings, tuple(sources), (*notes, *to_mend), tuple(to_mend), headers
     )
 
 
@@ -175,17 +160,6 @@ def mapping_digest(settings: Settings, endpoint: EndpointSettings) -> str:
     """Changes whenever the file says something else about this endpoint or about authorities."""
     said = [endpoint.model_dump(mode="json"), [authority.model_dump(mode="json") for authority in settings.authority]]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def file_digest(path: Path) -> str | None:
-    """SHA-256 of a file's bytes, None where it cannot be read (reading it again will say why)."""
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 ROWS_AT_ONCE = 1_000

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("exporting", "Make each authority its own response form."),
     "receive": ("receiving", "Take in response forms that came back, or a letter."),
     "papers": ("papers", "Forms and letters: what went to whom, what an authority has seen."),
+    "share": ("sharing", "Share a sheet with an authority; release what waits for it."),
     "due": ("due", "What is to be done today."),
     "brief": ("brief", "What to verify on a visit; take in what was seen."),
     "decide": ("decide", "Record a further step, or give more time to answer."),

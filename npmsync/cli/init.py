@@ -12,9 +12,8 @@ from npmsync.cli.frame import answer, caller, json_option, root_of
 
 
 @click.command()
-@click.option(
-    "--tracker", "trackers", metavar="FILE", multiple=True, required=True, help="Your tracker; may be repeated."
-)
+@click.option("--tracker", "trackers", metavar="FILE", multiple=True, help="Your tracker; may be repeated.")
+@click.option("--sheet", "sheets", metavar="URL", multiple=True, help="Your shared sheet's address; may be repeated.")
 @click.option("--country", metavar="XX", help="ISO code of the country whose public holidays count, for example GE.")
 @click.option("--timezone", metavar="TZ", help="IANA name, for example Asia/Tbilisi (default: the country's).")
 @click.option("--language", type=click.Choice(["en", "fr", "es", "pt", "ru", "ar"]), help="Default: the tracker's.")
@@ -29,6 +28,7 @@ from npmsync.cli.frame import answer, caller, json_option, root_of
 def init(
     ctx: click.Context,
     trackers: tuple[str, ...],
+    sheets: tuple[str, ...],
     country: str | None,
     timezone: str | None,
     language: str | None,
@@ -42,13 +42,17 @@ def init(
 
     \b
     Example:
+      npmsync init --sheet https://docs.google.com/spreadsheets/d/1AbC.../edit --country GE
       npmsync init --tracker register.xlsx --country GE --organiser "Nino Kapanadze <nino@npm.example>"
     """
     from npmsync.actions.initialise import Asked, look, write
 
+    if not trackers and not sheets:
+        raise click.UsageError("Give --tracker FILE or --sheet URL.")
     check_place(country, timezone)
     since = follow_from.date() if follow_from else None
-    asked = Asked([Path(path) for path in trackers], country, timezone, language, organiser, since, add_id_column)
+    paths = [Path(path) for path in trackers]
+    asked = Asked(paths, country, timezone, language, organiser, since, add_id_column, sheets)
     found = look(root_of(ctx), asked, caller())
     if not yes and not as_json and sys.stdin.isatty():
         click.echo(summary(found))
@@ -91,7 +95,7 @@ def summary(found) -> str:  # type: ignore[no-untyped-def]
 
     parts = []
     for tracker in found.trackers:
-        parts.append(click.style(str(tracker.path), bold=True))
+        parts.append(click.style(tracker.where, bold=True))
         for reading in tracker.readings:
             about = ", ".join(f"{field}: {value}" for field, value in reading.table.fixed.items())
             rows = f"{len(reading.rows)} {'contacts' if reading.table.entity == 'contact' else 'recommendations'}"

@@ -39,11 +39,11 @@ def response_form(shared: Outgoing[tuple[SharedRecommendation, ...]], spec: Form
 def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str) -> Form:
     wording = Wording(spec.languages, spec.vocabulary or builtin_vocabulary())
     code = form_code(spec.authority, stage, spec.made_at)
-    references = visible_references([one.ref for one in visible])
+    references = visible_references([one.ref for one in visible], [spec.references.get(one.id) for one in visible])
     locked = [
         column
         for column in locked_columns(stage)
-        if column in (REFERENCE, TEXT) or any(_locked(column.field, one, wording) for one in visible)
+        if spec.living or column in (REFERENCE, TEXT) or any(_locked(column.field, one, wording) for one in visible)
     ]
     asked = open_columns(stage)
     rows = tuple(
@@ -118,12 +118,12 @@ def _texts(spec: FormSpec, wording: Wording, code: str, count: int, draft: bool)
     leading = Wording(wording.languages[:1], wording.vocabulary)
     return FormTexts(
         title=wording.say("draft.form_title" if draft else "form.title"),
-        heading=_heading(spec, wording, code),
+        heading=_heading(spec, wording, code) if not spec.living else _heading(spec, wording, code)[:2],
         notice=_notice(spec.reply_by, wording) if draft else (),
         instructions_title=wording.say("form.instructions_heading"),
         instructions=tuple(instructions),
-        progress=leading.say("form.progress", count=count),
-        total=wording.say("report.total", count=count),
+        progress="" if spec.living else leading.say("form.progress", count=count),
+        total="" if spec.living else wording.say("report.total", count=count),
         sheet=leading.say("form.sheet_name"),
         page=leading.say("report.page"),
         choice_hint=wording.say("form.instructions_choice"),

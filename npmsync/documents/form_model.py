@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -38,7 +39,8 @@ class FormRow:
 class FormTexts:
     """Everything a form says beside its table. `heading` are the lines above it, most important first; `notice` is
     shown prominently or is empty; `progress` holds the gap `{answered}`; `marking` stands on every page, "" for none;
-    `details` heads what stands beside a recommendation's words where a page has too few columns."""
+    `details` heads what stands beside a recommendation's words where a page has too few columns.
+    `progress` and `total` may be empty."""
 
     title: str
     heading: tuple[str, ...]
@@ -93,3 +95,8 @@ class FormSpec:
     reply_by: date | None = None
     return_to: str | None = None
     vocabulary: Vocabulary | None = None
+    living: bool = False
+    """A sheet that stays in use: it has every column of the NPM's, filled or not, and neither a code, a count nor a day
+    that would soon be wrong."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """id of a recommendation -> the reference it was given before, which it keeps."""

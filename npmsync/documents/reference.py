@@ -23,11 +23,15 @@ _CODE = re.compile(
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def visible_references(refs: Sequence[str | None]) -> list[str]:
-    """One reference a row, each with its check character, no two alike even when only letters and digits count."""
-    taken: set[str] = set()
+def visible_references(refs: Sequence[str | None], kept: Sequence[str | None] = ()) -> list[str]:
+    """One reference a row, each with its check character, no two alike even when only letters and digits count. `kept`
+    are references that rows were given before, None for a new row: those stay, whatever else comes."""
+    taken = {significant(one.rpartition(SEPARATOR)[0]) for one in kept if one}
     shown = []
     for number, ref in enumerate(refs, 1):
+        if number <= len(kept) and (before := kept[number - 1]):
+            shown.append(before)
+            continue
         own = " ".join((ref or "").split())
         stem = own if significant(own) and len(own) <= _LONGEST else f"R{number}"
         candidate, copy = stem, 1

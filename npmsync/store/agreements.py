@@ -99,7 +99,7 @@ def is_old_copy(connection: Connection, endpoint: str, digest: str) -> bool:
 
 def rename(connection: Connection, old: str, new: str) -> None:
     """What was known of an endpoint is known under its new name from now on."""
-    for table in (schema.agreed, schema.intent, schema.version, schema.decision):
+    for table in (schema.agreed, schema.intent, schema.version, schema.released, schema.decision):
         connection.execute(update(table).where(table.c.endpoint == old).values(endpoint=new))
     connection.execute(update(schema.endpoint).where(schema.endpoint.c.name == old).values(name=new))
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from npmsync.errors import NpmsyncError, Refused, StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. `tests/unit/test_store_migrations.py` holds it equal to what the folder says."""
 
 

@@ -44,6 +44,11 @@ def mark_sent(connection: Connection, words: list[str]) -> None:
         )
 
 
+def mark_run_sent(connection: Connection, run: str) -> None:
+    """What a run was about to give has been seen to have arrived."""
+    connection.execute(update(schema.outgoing).where(schema.outgoing.c.run == run).values(sent=True))
+
+
 def outgoing(connection: Connection, record: str | None = None) -> list[dict[str, Any]]:
     """The log of what left, oldest first; of one record (a meeting, an authority) where given."""
     query = select(schema.outgoing).order_by(schema.outgoing.c.seq)

@@ -8,6 +8,7 @@ generic over entities and fields.
                it was in step with
     place      which workspaces name an endpoint and which file it is to them: several may share one store
     version    every digest that an endpoint was ever seen with: one that comes back is an old copy put back
+    released   what an authority's sheet was last given of a recommendation: kept apart from what sync agreed there
     run        every command that changed something
     history    every field that changed, chained by digests of salted values (values and salts can be emptied)
     decision   what waits for a person, and what the person said
@@ -61,6 +62,16 @@ endpoint = Table(
     Column("history", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("content", String(64)),
+)
+
+released = Table(
+    "released",
+    metadata,
+    Column("endpoint", String(100), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("run", String(36), nullable=False),
+    Column("data", JSON, nullable=False),
 )
 
 version = Table(

@@ -113,8 +113,9 @@ def _rest(raw: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Composed:
     """The record's values. `raw` are the source's `raw_cells`; `seen` are what was meant to be written and what was
     agreed, the former first; `to_id` gives the id of an authority's name (and makes one where the name is new)."""
-    if len(seen) == 1 and seen[0].raw == raw:
-        return _as_agreed(source, raw, seen[0], to_id)
+    whole = next((past for past in seen if past.raw == raw), None)
+    if whole is not None:
+        return _as_agreed(source, raw, whole, to_id)
     values: dict[str, Any] = {}
     unread: set[str] = set()
     for field in CARRIED[source.entity]:

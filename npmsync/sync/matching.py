@@ -34,6 +34,8 @@ class Held:
     verdicts: Mapping[str, str | None] = field(default_factory=dict)
     vanished: frozenset[Key] = frozenset()
     old_copy: Mapping[tuple[Key, str], Any] = field(default_factory=dict)
+    references: Mapping[str, Key] = field(default_factory=dict)
+    """In a sheet that npmsync made: the protected reference of each row -> its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     there = {key: agreed for key, agreed in held.base.items() if key not in held.vanished}
     gone = {key: agreed for key, agreed in held.base.items() if key in held.vanished}
     # A row just like a vanished one is more likely the new one that was to be written than the old one come back.
+    search.known |= _by_reference(sources, held.references)
     for past in (there, held.intents, gone):
         search.known |= _untouched(sources, contents, past, search.known)
     said_new = search.as_said()
@@ -65,6 +68,16 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     seen = set(search.known.values())
     missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
     return Matching(search.known, tuple(sorted(new)), search.asked, missing, cells, contents)
+
+
+def _by_reference(sources: Sequence[Source], references: Mapping[str, Key]) -> dict[int, Key]:
+    """Rows by the reference that npmsync gave them. One that stands twice was copied, and says nothing."""
+    rows: dict[Key, list[int]] = defaultdict(list)
+    for index, source in enumerate(sources if references else ()):
+        key = references.get(str(source.places[0].row.values.get("ref")))
+        if key is not None and key.entity == source.entity:
+            rows[key].append(index)
+    return {indexes[0]: key for key, indexes in rows.items() if len(indexes) == 1}
 
 
 def _untouched(

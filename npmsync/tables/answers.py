@@ -19,10 +19,13 @@ ANSWER_FIELDS: Mapping[str, str] = {
     "actions": "actions",
     "reasons": "reasons",
     "progress": "progress",
+    "planned_on": "planned_on",
+    "contact": "contact",
+    "comments": "comments",
 }
 """A column's field -> the field of the response it holds."""
 
-NAMED_FIELDS = frozenset({"response_text", "actions", "reasons", "progress"})
+NAMED_FIELDS = frozenset({"response_text", "actions", "reasons", "progress", "contact", "comments"})
 """The columns whose cells have room for "Authority: text"."""
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 DUE_FIELDS = frozenset({"response_due", "implementation_due"})
 """A period there means its last day."""
-DATE_FIELDS = DUE_FIELDS | {"visit_date", "issued_on", "responded_on", "assessed_on", "next_meeting", "since", "until"}
+DATE_FIELDS = DUE_FIELDS | {
+    "visit_date",
+    "issued_on",
+    "responded_on",
+    "planned_on",
+    "assessed_on",
+    "next_meeting",
+    "since",
+    "until",
+}
 AXIS_FIELDS = frozenset({"status", "position", "priority", "confidentiality"})
 """Closed sets of words; the field's name is the axis' name in values.csv."""
 LIST_FIELDS = frozenset({"addressees", "topics"})
-LONG_FIELDS = frozenset({"text", "response_text", "actions", "reasons", "progress", "notes"})
+LONG_FIELDS = frozenset({"text", "response_text", "actions", "reasons", "progress", "comments", "notes"})
 UNREAD_FIELDS = frozenset({"days_overdue"})
 """Derived from others, often by a formula: recognised, never read, never written."""
 CONTACT_FIELDS = {

@@ -60,8 +60,13 @@ class Workspace:
     def feed(self) -> Path:
         return self.root / "outbox" / "meetings.ics"
 
+    @property
+    def files(self) -> tuple[EndpointSettings, ...]:
+        """The endpoints that are files."""
+        return tuple(endpoint for endpoint in self.settings.endpoint if not endpoint.remote)
+
     def address(self, endpoint: EndpointSettings) -> Path:
-        """The file of an endpoint; a relative address counts from the workspace."""
+        """The file of an endpoint that is one; a relative address counts from the workspace."""
         return (self.root / at_home(Path(endpoint.address))).absolute()
 
 
@@ -74,12 +79,12 @@ def open_workspace(root: Path) -> Workspace:
 
 
 def _one_endpoint_a_file(workspace: Workspace) -> None:
-    seen: dict[Path, str] = {}
+    seen: dict[Path | str, str] = {}
     for endpoint in workspace.settings.endpoint:
         if endpoint.remote:
             continue
         try:
-            path = workspace.address(endpoint).resolve()
+            path = endpoint.address if endpoint.remote else workspace.address(endpoint).resolve()
         except (OSError, RuntimeError):
             continue
         if path in seen:

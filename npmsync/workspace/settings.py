@@ -163,7 +163,7 @@ class EndpointSettings(Closed):
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file; a relative path counts from the workspace. Of a calendar: https://..."
+        description="The file; a relative path counts from the workspace. Of a shared sheet or a calendar: https://..."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
@@ -172,7 +172,7 @@ class EndpointSettings(Closed):
     new_rows: bool = Field(True, description="Records that come from elsewhere are added here as new rows.")
     user: User = None
     calendar: CalendarName = None
-    authority: str | None = Field(None, description="Whose calendar it is, where the role is `authority`.")
+    authority: str | None = Field(None, description="Whose sheet or calendar it is, where the role is `authority`.")
     table: tuple[TableSettings, ...] = ()
 
     @property

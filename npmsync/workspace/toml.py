@@ -20,7 +20,9 @@ LIMIT = 1_000_000
 DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){32}""")
 """a.b.c with more dots than any setting has: the parser's time and memory grow with their square."""
 
-SECRET = re.compile(r"pass(word|wd|phrase)?|secret|token|api[_-]?key|credential", re.IGNORECASE)
+SECRET = re.compile(r"pass(word|wd|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential", re.IGNORECASE)
+SECRET_VALUE = re.compile(r"-----BEGIN|^ya29\.|\"private_key")
+"""A key or an access token, whatever the setting is called that holds it."""
 SECRET_IN_ADDRESS = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@|\w+://\S*[?&](?:ssl)?password=[^&\s]")
 
 
@@ -114,6 +116,14 @@ def _refuse_secrets(value: Any, text: str, path: Path, at: tuple[str | int, ...]
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             _refuse_secrets(inner, text, path, (*at, number))
+    elif isinstance(value, str) and SECRET_VALUE.search(value):
+        line = line_of(text, at)
+        raise ConfigError(
+            "secret-in-config",
+            f"{path}, line {line}: a key or a token stands there; none may stand in this file.",
+            "Delete the line and keep the secret in the system's keyring or an environment variable.",
+            line,
+        )
     elif isinstance(value, str) and SECRET_IN_ADDRESS.search(value):
         line = line_of(text, at)
         raise ConfigError(

@@ -131,7 +131,7 @@ def _progress(form: Form, first_row: int) -> str:
     Every program knows these functions, and none of them needs a dynamic array."""
     telling = {"position", "response"}
     numbers = [n for n, c in enumerate(form.columns, 1) if c.open and c.field in telling]
-    if not form.rows or not numbers:
+    if not form.rows or not numbers or not form.texts.progress:
         return ""
     last = first_row + len(form.rows) - 1
     filled = "+".join(f"(LEN({letter(n)}{first_row}:{letter(n)}{last})>0)" for n in numbers)

@@ -1,0 +1,251 @@
+"""Tables in Google Sheets: one request to read, two to write, however many rows."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from npmsync.domain.outgoing import Outgoing
+from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
+from npmsync.ports import Capability, Sheet, TableChanges, Workbook, Written
+from npmsync_gsheets.batching import (
+    Put,
+    cell_requests,
+    check_limits,
+    puts_of,
+    remark_requests,
+    row_requests,
+)
+from npmsync_gsheets.connection import Connection, Unsure
+from npmsync_gsheets.grid import FIELDS, Known, workbook_of
+from npmsync_gsheets.patience import Patience
+from npmsync_gsheets.place import Place, place_of, server_of
+from npmsync_gsheets.witness import Witness, left_behind, witness_for
+
+Answer = Mapping[str, Any]
+
+
+class GoogleSheets:
+    """`npmsync.ports.TableStore` and `SheetMaker`. Credentials come from the keyring or the environment."""
+
+    capabilities = frozenset(
+        {Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS, Capability.REMARKS}
+    )
+
+    def __init__(self) -> None:
+        self.patience = Patience()
+        self._connections: dict[Place, Connection] = {}
+        self._known: dict[tuple[Place, str], dict[str, Known]] = {}
+        """By the digest of what was read, so that what is known of one reading is never used for another."""
+
+    def read(self, address: str) -> Workbook:
+        """One request. What a run that died left undone is finished first."""
+        connection = self._at(address)
+        answer = connection.get(FIELDS)
+        stale = list(left_behind(answer, connection.now)) if connection.now else []
+        notes: list[str] = []
+        for witness, tab in stale:
+            answer = self._finished(connection, witness, tab, answer, notes)
+        return self._taken(connection.place, answer, notes)
+
+    def write(self, address: str, changes: TableChanges, expected: Workbook) -> Written:
+        """Two requests, or three where somebody else was writing at the same time."""
+        connection = self._at(address)
+        known = self._known.get((connection.place, expected.digest))
+        if known is None:
+            now = self.read(address)
+            if now.digest != expected.digest:
+                raise _changed(connection.place)
+            known = self._known[connection.place, expected.digest]
+        puts = puts_of(changes, expected)
+        witness = witness_for(puts, expected, known, connection.now)
+        check_limits(changes, known, witness.size)
+        requests = [
+            *witness.requests(),
+            *cell_requests(puts, known),
+            *remark_requests(changes, known),
+            *row_requests(changes, expected, known),
+        ]
+        answer = self._carried_out(connection, witness, requests)
+        book, now_known = workbook_of(answer)
+        there = {now_known[sheet.name].id: sheet for sheet in book.sheets}
+        stood = witness.stood(_tab(answer, witness.id) or {})
+        missed, moved, edited = _compared(witness, puts, stood, there, expected, known, changes)
+        back = list(witness.put_back(missed))
+        with contextlib.suppress(Unsure, Unreachable):
+            # Where this is lost, the next reading finds the witness and puts back what it says.
+            connection.batch([*back, witness.removal()], None)
+        if missed or moved:
+            raise _changed(connection.place)
+        return Written(self._kept(connection.place, book, now_known, []), edited=edited)
+
+    def inspect(self, address: str) -> tuple[str, ...]:
+        """Reads its title, and tries whether it may be written without writing."""
+        connection = self._at(address)
+        try:
+            connection.get("properties(title)")
+            # An empty batch is refused as such by whom it would serve, and as forbidden by whom it would not.
+            connection.batch([], None)
+        except Refused:
+            return ()
+        except Unsure:
+            return ()
+        except NpmsyncError as error:
+            return (f"{error.message} {error.hint}",)
+        return ()
+
+    def make(self, document: Outgoing[Any], into: str | None, share_with: Sequence[str]) -> str:
+        """A sheet for an authority: see `making`."""
+        from npmsync_gsheets.making import form_requests
+
+        server = server_of(into) if into is not None else ""
+        made = into is None or bool(server)
+        if into is None or server:
+            title = f"{document.content.npm} – {document.content.addressee}"
+            into = Place(Connection(Place("new", server), self.patience).create(title), server).address
+        connection = self._at(into)
+        answer = connection.get(FIELDS)
+        if any(row for sheet in workbook_of(answer)[0].sheets for row in sheet.rows):
+            raise Refused(
+                "sheet-not-empty",
+                f"{connection.place.address} is not empty, so nothing was put there.",
+                "Make a new, empty sheet (sheets.new in the browser) and give its address.",
+            )
+        try:
+            connection.batch(form_requests(document.content, answer["sheets"]), None)
+        except Unsure as error:
+            raise Unreachable(
+                "outcome-unknown",
+                "The connection broke while the sheet was being made; nobody else can see it yet.",
+                "Look whether it is there; delete what is in it and run the command again.",
+            ) from error
+        for address in share_with if made else ():
+            connection.permit(address)
+        return connection.place.address
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _at(self, address: str) -> Connection:
+        place = place_of(address)
+        if place not in self._connections:
+            self._connections[place] = Connection(place, self.patience)
+        return self._connections[place]
+
+    def _taken(self, place: Place, answer: Answer, notes: Sequence[str]) -> Workbook:
+        return self._kept(place, *workbook_of(answer), notes)
+
+    def _kept(self, place: Place, book: Workbook, known: dict[str, Known], notes: Sequence[str]) -> Workbook:
+        self._known = {(place, book.digest): known} | {key: its for key, its in self._known.items() if key[0] != place}
+        return Workbook(book.sheets, book.digest, (*book.notes, *notes))
+
+    def _carried_out(self, connection: Connection, witness: Witness, requests: list[Any]) -> Answer:
+        """The spreadsheet right after the batch. Where its answer was lost, the witness tells whether it was done."""
+        pauses = self.patience.pauses()
+        while True:
+            try:
+                done: Answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
+                return done
+            except Unsure as unsure:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise unsure.__cause__ or unsure from None
+                self.patience.sleep(pause)
+                answer = connection.get(FIELDS)
+                if _tab(answer, witness.id) is not None:
+                    return answer
+
+    def _finished(
+        self, connection: Connection, witness: Witness, tab: Answer, answer: Answer, notes: list[str]
+    ) -> Answer:
+        """Puts back what a run that died had written over, where that still stands, and takes its witness away."""
+        stood, back = witness.stood(tab), []
+        now = _values(answer)
+        for sheet, row, column, was, wrote in witness.cells:
+            if stood[sheet, row, column] == was:
+                continue
+            if now.get((sheet, row, column)) == wrote:
+                back.append((sheet, row, column))
+            else:
+                notes.append(f"row {row} held {stood[sheet, row, column]!r} before a run that died wrote there")
+        try:
+            requests: list[Any] = [*witness.put_back(back), witness.removal()]
+            done: Answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
+            return done
+        except (Unsure, Refused):
+            return answer  # somebody else was quicker
+
+
+def _compared(
+    witness: Witness,
+    puts: Sequence[Put],
+    stood: Mapping[tuple[int, int, int], Any],
+    now: Mapping[int, Sheet],
+    expected: Workbook,
+    known: Mapping[str, Known],
+    changes: TableChanges,
+) -> tuple[list[tuple[int, int, int]], bool, bool]:
+    """(the cells that were written in a row which is not as it was read; whether there were such rows; whether anything
+    else was edited). Rows that were appended count as written: they are whole, wherever they stand."""
+    wrong = {(sheet, row) for sheet, row, column, was, _ in witness.cells if stood[sheet, row, column] != was}
+    ours: dict[tuple[int, int], set[int]] = {}
+    for put in puts:
+        ours.setdefault((known[put.sheet].id, put.row), set()).add(put.column)
+    edited = len(now) != len(expected.sheets)
+    for before in expected.sheets:
+        sheet, new = known[before.name].id, len(changes.rows.get(before.name, ()))
+        after = changes.after.get(before.name, len(before.rows))
+        there = now.get(sheet)
+        last = max([len(before.rows), *(row for its, row in ours if its == sheet)])
+        for row in range(1, last + 1):
+            columns = ours.get((sheet, row), set())
+            down = new if row > after else 0
+            if there is None or _others(before, row, columns) != _others(there, row + down, columns):
+                edited = True
+                if columns:
+                    wrong.add((sheet, row))
+        edited = edited or (there is not None and len(there.rows) > max(last, after) + new)
+    missed = [(sheet, row, column) for sheet, row, column, _, _ in witness.cells if (sheet, row) in wrong]
+    return [cell for cell in missed if cell[0] in now], bool(wrong), edited
+
+
+def _others(sheet: Sheet, row: int, ours: set[int]) -> Any:
+    """What stands in a row beside the cells that were written, formulas apart."""
+    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+    if not ours and not sheet.formulas:
+        return cells  # nearly all of them
+    return {
+        column: value
+        for column, value in enumerate(cells, 1)
+        if value is not None and column not in ours and (row, column) not in sheet.formulas
+    }
+
+
+def _sheets(answer: Answer) -> Iterator[tuple[Any, Known]]:
+    book, known = workbook_of(answer)
+    for sheet in book.sheets:
+        yield sheet, known[sheet.name]
+
+
+def _values(answer: Answer) -> dict[tuple[int, int, int], Any]:
+    from npmsync_gsheets.witness import raw
+
+    return {
+        (one.id, r, c): raw(value)
+        for sheet, one in _sheets(answer)
+        for r, row in enumerate(sheet.rows, 1)
+        for c, value in enumerate(row, 1)
+        if value is not None
+    }
+
+
+def _tab(answer: Answer, sheet: int) -> Answer | None:
+    return next((tab for tab in answer.get("sheets", ()) if tab["properties"]["sheetId"] == sheet), None)
+
+
+def _changed(place: Place) -> Locked:
+    return Locked(
+        "changed-meanwhile",
+        f"{place.address} was edited by somebody just while it was written; what they typed was put back.",
+        "It is looked at again.",
+    )
