@@ -57,11 +57,13 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     cells = [raw_cells(source) for source in sources]
     contents = [content_of(raw) for raw in cells]
     search = _Search(sources, cells, contents, held, hub, names)
-    there = {key: agreed for key, agreed in held.base.items() if key not in held.vanished}
+    live = {key: agreed for key, agreed in held.base.items() if key in hub and key not in held.vanished}
+    buried = {key: agreed for key, agreed in held.base.items() if key not in hub and key not in held.vanished}
     gone = {key: agreed for key, agreed in held.base.items() if key in held.vanished}
-    # A row just like a vanished one is more likely the new one that was to be written than the old one come back.
     search.known |= _by_reference(sources, held.references)
-    for past in (there, held.intents, gone):
+    # A row just like one that vanished, or was deleted and stands no more where it stood, is more likely the new one
+    # that was to be written than the old one come back.
+    for past in (live, _in_place(sources, contents, buried), held.intents, gone, buried):
         search.known |= _untouched(sources, contents, past, search.known)
     said_new = search.as_said()
     new = [*said_new, *search.by_likeness(set(said_new))]
@@ -78,6 +80,17 @@ def _by_reference(sources: Sequence[Source], references: Mapping[str, Key]) -> d
         if key is not None and key.entity == source.entity:
             rows[key].append(index)
     return {indexes[0]: key for key, indexes in rows.items() if len(indexes) == 1}
+
+
+def _in_place(sources: Sequence[Source], contents: Sequence[str], past: Mapping[Key, Agreed]) -> Mapping[Key, Agreed]:
+    """Those of `past` whose very cells stand where they stood."""
+    if not past:
+        return past
+    standing = {
+        (tuple((place.row.sheet, place.row.number) for place in source.places), content)
+        for source, content in zip(sources, contents, strict=True)
+    }
+    return {key: agreed for key, agreed in past.items() if (agreed.rows, agreed.content) in standing}
 
 
 def _untouched(

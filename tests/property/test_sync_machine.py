@@ -291,6 +291,20 @@ class TrackersWithAMaster(Trackers):
     master = "second"
 
 
+def test_a_copy_of_a_row_whose_record_was_taken_back_is_added_once() -> None:
+    """Found by the machine: three rows alike, one of them copied here and deleted there, and the first sync undone."""
+    it = TrackersWithAMaster()
+    try:
+        it.begin(with_refs=False, subjects=[0, 0, 0])
+        it.sync()
+        it.duplicate(at=0, endpoint="first")
+        it.delete(at=0, endpoint="second")
+        it.the_last_run_can_be_taken_back()
+        it.sync()
+    finally:
+        it.teardown()
+
+
 SETTINGS = settings(
     max_examples=2000 if NIGHTLY else 25,
     stateful_step_count=20 if NIGHTLY else 12,
