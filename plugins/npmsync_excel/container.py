@@ -179,7 +179,7 @@ def _record(container: Container, info: zipfile.ZipInfo, pieces: Iterable[bytes]
     head = list(_LOCAL.unpack_from(container.data, info.header_offset))
     name_end = info.header_offset + 30 + head[9]
     name = container.data[info.header_offset + 30 : name_end]
-    packer = Packer(info.compress_type)
+    packer = Packer(info.compress_type, beside=info.file_size > _SMALL // 8)
     body = list(packer.packed(pieces))
     # bit 3 off: no data descriptor follows
     sizes = (head[2] & ~8, info.compress_type, packer.crc, sum(map(len, body)), packer.size)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 _LEVEL = 5
@@ -19,25 +19,32 @@ _AHEAD = 16
 
 
 class Packer:
-    """Packs one member's pieces, deflated (RFC 1951) or stored as `method` says; `crc` and `size` are those of what
-    was packed so far."""
+    """Packs one member's pieces, deflated (RFC 1951) or stored as `method` says, in a thread `beside` this one where that
+    is worth its start. `crc` and `size` are those of what was packed so far."""
 
-    def __init__(self, method: int) -> None:
-        self.crc, self.size = 0, 0
+    def __init__(self, method: int, beside: bool) -> None:
+        self.crc, self.size, self._beside = 0, 0, beside
         self._deflate = None if method == zipfile.ZIP_STORED else zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        self._packed: Callable[[bytes], bytes] = self._deflate.compress if self._deflate else bytes
 
     def packed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """What goes into the file, in order. What making a piece raises is raised here."""
+        if not self._beside:
+            yield from map(self._packed, self._measured(pieces))
+            if self._deflate:
+                yield self._deflate.flush()
+            return
         with ThreadPoolExecutor(1) as worker:
             waiting: deque[Future[bytes]] = deque()
-            for piece in pieces:
-                waiting.append(worker.submit(self._one, piece))
+            for piece in self._measured(pieces):
+                waiting.append(worker.submit(self._packed, piece))
                 if len(waiting) > _AHEAD:
                     yield waiting.popleft().result()
             yield from (one.result() for one in waiting)
         if self._deflate:
             yield self._deflate.flush()
 
-    def _one(self, piece: bytes) -> bytes:
-        self.crc, self.size = zlib.crc32(piece, self.crc), self.size + len(piece)
-        return self._deflate.compress(piece) if self._deflate else piece
+    def _measured(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.crc, self.size = zlib.crc32(piece, self.crc), self.size + len(piece)
+            yield piece

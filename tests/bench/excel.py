@@ -2,8 +2,7 @@
 
 Reading is compared with python-calamine reading the values alone. Patching 100 cells is compared with openpyxl's load
 and save, and with the floor: the standard library unpacking the parts that change, packing them again (deflate level 6)
-and copying the rest. Times are CPU seconds of this process, the best of several runs taken in turn, so that other work
-on the machine counts little; the peak of memory is that of a fresh process that only patches.
+and copying the rest. Times are of the clock, the best of several runs taken in turn, on a machine that does nothing else; the peak of memory is that of a fresh process that only patches.
 """
 
 from __future__ import annotations
@@ -50,13 +49,13 @@ def new_texts(rows: int) -> dict[str, str]:
 
 
 def seconds(works: Sequence[Callable[[], object]], runs: int) -> list[float]:
-    """The best CPU time of each, run in turn."""
+    """The best time of each, run in turn."""
     best = [float("inf")] * len(works)
     for _ in range(runs):
         for number, work in enumerate(works):
-            start = time.process_time()
+            start = time.perf_counter()
             work()
-            best[number] = min(best[number], time.process_time() - start)
+            best[number] = min(best[number], time.perf_counter() - start)
     return best
 
 
