@@ -2,7 +2,8 @@
 
 Reading is compared with python-calamine reading the values alone. Patching 100 cells is compared with openpyxl's load
 and save, and with the floor: the standard library unpacking the parts that change, packing them again (deflate level 6)
-and copying the rest. Times are of the clock, the best of several runs taken in turn, on a machine that does nothing else; the peak of memory is that of a fresh process that only patches.
+and copying the rest. Times are of the clock, the best of several runs taken in turn, on a machine that does nothing
+else; the peak of memory is that of a fresh process that only patches.
 """
 
 from __future__ import annotations
