@@ -19,8 +19,8 @@ _AHEAD = 16
 
 
 class Packer:
-    """Packs one member's pieces, deflated (RFC 1951) or stored as `method` says, in a thread `beside` this one where that
-    is worth its start. `crc` and `size` are those of what was packed so far."""
+    """Packs one member's pieces, deflated (RFC 1951) or stored as `method` says, in a thread `beside` this one where
+    that is worth its start. `crc` and `size` are those of what was packed so far."""
 
     def __init__(self, method: int, beside: bool) -> None:
         self.crc, self.size, self._beside = 0, 0, beside
