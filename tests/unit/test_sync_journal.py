@@ -124,3 +124,13 @@ def _stripped(real, path):
         return real(path)
     finally:
         path.write_bytes(data)
+
+
+def test_a_run_that_could_write_nothing_and_took_nothing_was_no_run(pair):
+    pair.type("first", edited(ROWS, 2, NOTES, "new"))
+    for _ in range(2):
+        pair.tables.faults.append(once("write", Locked("file-open", "open", "")))
+    assert pair.sync().run is not None, "the first took the note into the hub"
+    entries = len(pair.history())
+    report = pair.sync()
+    assert report.endpoints[1].waiting == 1 and report.run is None and len(pair.history()) == entries
