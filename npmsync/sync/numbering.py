@@ -34,7 +34,8 @@ def with_references(
     disputed = {difference.key for difference in plan.conflicts if difference.field == "ref"}
     last = max((int(found[1]) for ref in held if (found := _OURS.fullmatch(ref))), default=0)
     given: dict[Key, str] = {}
-    changes = list(plan.changes)
+    numbered: list[HubChange] = []
+    restored: set[Key] = set()
     for endpoint in sorted(to_number):
         for key in to_number[endpoint]:
             now = after.get(key, {}).get("ref")
@@ -44,12 +45,13 @@ def with_references(
             own = before.get(key, {}).get("ref")
             if own and _OURS.fullmatch(str(own)) and not held[str(own)]:
                 given[key] = str(own)
-                changes = [change for change in changes if (change.key, change.field) != (key, "ref")]
+                restored.add(key)
             else:
                 last += 1
                 given[key] = f"R-{last:03}"
-                changes.append(HubChange(key, "ref", now, given[key], endpoint))
-    return replace(plan, changes=tuple(changes), writes=_with_writes(plan, given, shown))
+                numbered.append(HubChange(key, "ref", now, given[key], endpoint))
+    kept = (change for change in plan.changes if change.field != "ref" or change.key not in restored)
+    return replace(plan, changes=(*kept, *numbered), writes=_with_writes(plan, given, shown))
 
 
 def _with_writes(
@@ -57,9 +59,8 @@ def _with_writes(
 ) -> Mapping[str, tuple[Write, ...]]:
     writes = dict(plan.writes)
     for endpoint, refs in shown.items():
-        new = [Write(key, "ref", refs[key], ref) for key, ref in given.items() if key in refs and refs[key] != ref]
+        new = {key: Write(key, "ref", refs[key], ref) for key, ref in given.items() if key in refs and refs[key] != ref}
         if new:
-            kept = [write for write in writes.get(endpoint, ()) if (write.key, write.field) not in
-                    {(one.key, "ref") for one in new}]  # fmt: skip
-            writes[endpoint] = (*kept, *new)
+            kept = (write for write in writes.get(endpoint, ()) if write.field != "ref" or write.key not in new)
+            writes[endpoint] = (*kept, *new.values())
     return writes
