@@ -13,7 +13,6 @@ from typing import Any
 from npmsync.sync.agreed import Agreed, content_of, raw_json
 from npmsync.sync.identity import Mark
 from npmsync.sync.model import Fields
-from npmsync.sync.names import Directory
 from npmsync.tables.answers import ANSWER_FIELDS, split_answers
 from npmsync.tables.model import Row, Value
 from npmsync.tables.sources import Source
@@ -217,12 +216,3 @@ def _read_answers(column: str, source: Source, whom: Mapping[str, str]) -> dict[
         for name, answer in split_answers(column, value, names).items():
             found.setdefault(whom[name], answer)
     return {authority: value for authority, value in found.items() if value is not None}
-
-
-def directory_to_id(directory: Directory, make: Callable[[str], str]) -> NameToId:
-    """`to_id` over a directory; `make(name)` gives the id for a name nobody has yet."""
-
-    def to_id(name: str) -> str:
-        return directory.find(name) or directory.find_or_make(name, make(name))
-
-    return to_id

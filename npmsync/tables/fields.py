@@ -17,7 +17,6 @@ DATE_FIELDS = DUE_FIELDS | {
 AXIS_FIELDS = frozenset({"status", "position", "priority", "confidentiality"})
 """Closed sets of words; the field's name is the axis' name in values.csv."""
 LIST_FIELDS = frozenset({"addressees", "topics"})
-LONG_FIELDS = frozenset({"text", "response_text", "actions", "reasons", "progress", "comments", "notes"})
 UNREAD_FIELDS = frozenset({"days_overdue"})
 """Derived from others, often by a formula: recognised, never read, never written."""
 CONTACT_FIELDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -111,10 +111,6 @@ def multistatus(body: bytes, host: str) -> Multistatus:
 def path_of(href: str) -> str:
     """An href as a path that can be compared: servers quote the same path in different ways."""
     return quote(unquote(urlsplit(href.strip()).path), safe="/~!$&'()*+,;=:@-._")
-
-
-def address_of(base: str, href: str) -> str:
-    return urljoin(base, href)
 
 
 def _resource(element: ElementTree.Element) -> Resource:
