@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from npmsync.scheduling.flow import Flow
-from npmsync.scheduling.options import LEFT_OUT
+from npmsync.scheduling.options import LEFT_OUT, by_day
 from npmsync.scheduling.problem import Problem
 
 
@@ -85,18 +85,10 @@ def _children(problem: Problem, node: _Node) -> Iterator[_Node] | None:
         for other in problem.before[index]:
             if days[other] != LEFT_OUT and days[other] >= mine:
                 return _in_order(problem, node, index, other, days)
-    for day, here in sorted(_by_day(days).items()):
+    for day, here in sorted(by_day(days).items()):
         if problem.packing.arrange(day, here) is None:
             return _elsewhere(node, problem.packing.core(day, here), {day})
     return None
-
-
-def _by_day(days: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for index, day in enumerate(days):
-        if day != LEFT_OUT:
-            found[day].append(index)
-    return found
 
 
 def _overfull(days: Sequence[int], room: object) -> tuple[list[int], set[int]] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from npmsync.errors import MissingExtra
 from npmsync.scheduling.bound import relaxed
-from npmsync.scheduling.options import LEFT_OUT
+from npmsync.scheduling.options import LEFT_OUT, by_day
 from npmsync.scheduling.problem import Problem
 from npmsync.scheduling.search import Search
 
@@ -41,7 +41,7 @@ def highs(problem: Problem, days: Sequence[int], bound: int) -> tuple[Sequence[i
             best, known = repaired, problem.total(repaired)
         broken = [
             (day, problem.packing.core(day, here))
-            for day, here in sorted(_by_day(found).items())
+            for day, here in sorted(by_day(found).items())
             if problem.packing.arrange(day, here) is None
         ]
         if not broken or known <= bound or problem.packing.gave_up:
@@ -211,11 +211,3 @@ class _Model:
     def _row(self, columns: list[int], values: list[float], low: int | None, high: int) -> None:
         least = -self._highspy.kHighsInf if low is None else float(low)
         self._lp.addRow(least, float(high), len(columns), columns, values)
-
-
-def _by_day(days: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for index, day in enumerate(days):
-        if day != LEFT_OUT:
-            found[day].append(index)
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -49,3 +50,12 @@ class Options:
                 led_by_deputy = need.deputy is not None and diary.crew(need, day) != need.participants
                 found[day.toordinal()] = cost_of_day(need, day, deputy_days if led_by_deputy else 0)
         return found
+
+
+def by_day(days: Sequence[int]) -> dict[int, list[int]]:
+    """Day -> the needs that have it, in their order; those left out have none."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for index, day in enumerate(days):
+        if day != LEFT_OUT:
+            found[day].append(index)
+    return found

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from npmsync.dialogue.agenda import fold_topic
 from npmsync.domain.contact import Contact
 from npmsync.domain.meeting import Participant
 from npmsync.domain.member import Guest, Member
@@ -153,10 +154,7 @@ def _own(lead: Member | None, head: Member | None, team: Iterable[Member]) -> li
 
 
 def _concerns(guest: Guest, topic: str | None) -> bool:
-    def fold(text: str) -> str:
-        return " ".join(text.split()).casefold()
-
-    return not guest.topics or fold(topic or "") in map(fold, guest.topics)
+    return not guest.topics or fold_topic(topic or "") in map(fold_topic, guest.topics)
 
 
 def _guest(world: World, guest: Guest) -> Participant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
+from npmsync.dialogue.agenda import fold_topic
 from npmsync.domain.member import Responsibility
 from npmsync.domain.words import MeetingKind, Rank
 from npmsync.domain.world import World
@@ -31,7 +32,7 @@ def _fits(
         return False
     if one.rank is not None and one.rank not in ranks:
         return False
-    if one.topic is not None and _fold(one.topic) != _fold(topic or ""):
+    if one.topic is not None and fold_topic(one.topic) != fold_topic(topic or ""):
         return False
     if one.authority is not None and not any(world.is_called(seat, one.authority) for seat in seats):
         return False
@@ -41,7 +42,3 @@ def _fits(
 
 def _says(one: Responsibility) -> tuple[bool, ...]:
     return tuple(said is not None for said in (one.authority, one.topic, one.kind, one.rank, one.level))
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()

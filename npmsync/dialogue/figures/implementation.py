@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from npmsync.dialogue.agenda import fold_topic
 from npmsync.dialogue.figures.answers import sent_by
 from npmsync.dialogue.figures.grouping import in_order
 from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line, Period, counted
@@ -106,9 +107,9 @@ def _spellings(recommendations: Iterable[Recommendation]) -> dict[str, str]:
     for one in recommendations:
         for topic in one.topics:
             if topic.strip():
-                found.setdefault(" ".join(topic.split()).casefold(), " ".join(topic.split()))
+                found.setdefault(fold_topic(topic), " ".join(topic.split()))
     return found
 
 
 def _topics(one: Recommendation, spelt: Mapping[str, str]) -> list[str]:
-    return list(dict.fromkeys(spelt[" ".join(t.split()).casefold()] for t in one.topics if t.strip()))
+    return list(dict.fromkeys(spelt[fold_topic(t)] for t in one.topics if t.strip()))
