@@ -20,7 +20,6 @@ from npmsync.domain.letter import LetterState
 from npmsync.domain.words import Stage
 from npmsync.domain.world import World
 from npmsync.errors import Refused, UnknownName
-from npmsync.scheduling.working_time import working_time
 from npmsync.store import history, papers, records
 
 
@@ -192,14 +191,13 @@ def _deadlines(opened: Opened, world: World, before: Letter, after: Letter) -> l
     def due(day: date) -> date:
         if settings.deadlines.answer_in == "calendar":
             return day + timedelta(days=days)
-        time = working_time(settings.workspace.country, settings.office, settings.closure)
-        return time.add_working_days(day, days)
+        return settings.working_days.add_working_days(day, days)
 
-    ran = due(before.period_from) if before.period_from else None
+    now, ran = due(start), due(before.period_from) if before.period_from else None
     known = (world.recommendation_by_id.get(identity) for identity in after.recommendations)
     return [
-        one.model_copy(update={"response_due": due(start)})
+        one.model_copy(update={"response_due": now})
         for one in known
         if one is not None and one.stage is not Stage.DRAFT and one.response_due in (None, ran)
-        if one.response_due != due(start)
+        if one.response_due != now
     ]

@@ -23,7 +23,6 @@ from npmsync.domain import Member
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
 from npmsync.replace import write_new
-from npmsync.scheduling.working_time import working_time
 from npmsync.vocabulary import fold
 
 
@@ -39,7 +38,7 @@ class Due:
 def due_list(opened: Opened, owner: str | None) -> Due:
     """Everything that is due today; of one member where `owner` names one. Writes nothing."""
     settings = opened.settings
-    days = working_time(settings.workspace.country, settings.office, settings.closure)
+    days = settings.working_days
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
     items = due(world, settings.deadlines, days, opened.today)

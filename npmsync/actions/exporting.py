@@ -32,7 +32,7 @@ from npmsync.domain.world import World
 from npmsync.errors import Refused, UsageError
 from npmsync.ports import Renderer, Seal
 from npmsync.replace import write_new
-from npmsync.scheduling.working_time import WorkingTime, working_time
+from npmsync.scheduling.working_time import WorkingTime
 from npmsync.store import history, papers
 from npmsync.store.history import Change
 from npmsync.vocabulary import Vocabulary
@@ -174,7 +174,7 @@ def _press(opened: Opened, options: ExportOptions) -> _Press:
         opened.plugin("seal", "office") if options.password is not None else None,
         options.out.absolute() if options.out else opened.workspace.exports / opened.today.isoformat(),
         vocabulary,
-        working_time(settings.workspace.country, settings.office, settings.closure),
+        settings.working_days,
         ThreadPoolExecutor(1, "npmsync-render"),
     )
 

@@ -22,7 +22,6 @@ from npmsync.domain.words import ParticipantRole
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarFormat, MailFormat, Message, Method
 from npmsync.scheduling.offers import other_dates
-from npmsync.scheduling.working_time import working_time
 from npmsync.store.mailings import Mailing
 
 
@@ -157,9 +156,7 @@ def _letter(told: Round, delivery: Delivery, holds: bool) -> Outgoing[Message]:
     """To a political contact who has agreed to no date: dates to choose from, or that the meeting is called off."""
     if not told.meeting.live:
         return message(told.shared, delivery, None, Method.CANCEL)
-    settings = told.opened.settings
-    days = working_time(settings.workspace.country, settings.office, settings.closure)
-    dates = other_dates(told.meeting, told.world.meetings, days, count=3)
+    dates = other_dates(told.meeting, told.world.meetings, told.opened.settings.working_days, count=3)
     cancels = told.calendar_for((delivery.to,), delivery.language, Method.CANCEL) if holds else None
     return letter(told.shared, delivery, dates, cancels)
 

@@ -12,7 +12,6 @@ from npmsync.actions.busy_times import busy_times
 from npmsync.actions.listing import meeting_shape
 from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.opened import Opened
-from npmsync.actions.planning import working_days
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.dialogue.months import add_months
@@ -37,7 +36,7 @@ def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting]
             save(connection, opened.begin(connection, command), [after])
     said = []
     if after.live and after.start != before.start:
-        days = working_days(opened)
+        days = opened.settings.working_days
         said = clashes(after, [m for m in world.meetings if m.id != after.id], days)
     return {"meeting": meeting_shape(world, after), "changed": after != before, "said": said}
 
@@ -99,7 +98,7 @@ def other_times(opened: Opened, identity: str, count: int) -> dict[str, Any]:
     need = need_of(world, planning, meeting, first, last)
     need = replace(need, ideal=meeting.ideal or meeting.start.date(), not_on=frozenset({meeting.start.date()}))
     others = replace(world, meetings=tuple(one for one in world.meetings if one.id != meeting.id))
-    given = surroundings(others, planning, working_days(opened), asked)
+    given = surroundings(others, planning, opened.settings.working_days, asked)
     found = alternatives(need, given, count)
     return {
         "meeting": meeting.id,

@@ -25,7 +25,7 @@ from npmsync.scheduling.participants import who_is_missing
 from npmsync.scheduling.picture import Page, year_page
 from npmsync.scheduling.planning import Replanned, Request, replan
 from npmsync.scheduling.refresh import refreshed
-from npmsync.scheduling.working_time import WorkingTime, working_time
+from npmsync.scheduling.working_time import WorkingTime
 from npmsync.scheduling.year import Month, YearRow, months, year_rows
 
 
@@ -92,19 +92,13 @@ class Planned:
         }
 
 
-def working_days(opened: Opened) -> WorkingTime:
-    """The working time of the workspace's country, with its closures and its hours."""
-    settings = opened.settings
-    return working_time(settings.workspace.country, settings.office, settings.closure, hours=settings.hours)
-
-
 def make_plan(opened: Opened, wish: Wish) -> Planned:
     """Plans the period, both ends included, and keeps the proposals unless asked not to. Raises `MissingExtra` where a
     proof is asked for and its library is not there."""
     today = opened.today
     first = max(wish.first or today, today)
     last = wish.last or add_months(first, 12) - timedelta(days=1)
-    days = working_days(opened)
+    days = opened.settings.working_days
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
         busy, notes = busy_times(opened, first, last, {meeting.uid for meeting in world.meetings})
@@ -234,6 +228,3 @@ def _without_focal_point(world: World, meetings: list[Meeting], today: date) -> 
             for seat in world.seats(meeting.authorities):
                 said.append(who_is_missing(world, meeting.kind, seat, meeting.start.date()))
     return sorted({one for one in said if one is not None})
-
-
-__all__ = ["Planned", "Wish", "draw", "make_plan", "working_days"]

@@ -30,7 +30,6 @@ from npmsync.domain.world import World
 from npmsync.errors import UsageError
 from npmsync.ports import DossierRenderer
 from npmsync.replace import write_new
-from npmsync.scheduling.working_time import working_time
 from npmsync.store import history, papers
 
 
@@ -78,7 +77,7 @@ def _edition(
 ) -> tuple[Inside[Dossier] | Outgoing[Dossier], Figures, str]:
     settings = opened.settings
     period = Period.of_year(options.year, opened.today) if options.year else Period(opened.today)
-    days = working_time(settings.workspace.country, settings.office, settings.closure)
+    days = settings.working_days
     issue = Issue(options.year, _wording(opened), settings.npm, opened.today)
 
     def count(counted: World) -> Figures:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 
 from npmsync.actions.opened import Opened
 from npmsync.actions.tables import EndpointTables, tables_of
 from npmsync.errors import Refused
 from npmsync.ports import Workbook
-from npmsync.scheduling.working_time import working_time
 from npmsync.tables.id_column import with_id_column
 from npmsync.tables.mapping import Located, SheetMapping, locate
 from npmsync.tables.mending import mends, unmapped_tables
@@ -123,21 +121,12 @@ def _readings(
             vocabulary,
             words_known=settings.words,
             known_names=frozenset(names),
-            add_working_days=working_days_of(opened.settings),
+            add_working_days=lambda day, number: opened.settings.working_days.add_working_days(day, number),
         )
         readings.append(reading)
         if table.entity == "contact":
             names |= {str(row.values["authority"]) for row in reading.rows if row.values.get("authority")}
     return tuple(readings)
-
-
-def working_days_of(settings: Settings) -> Callable[[date, int], date]:
-    """A day and a number of working days of the workspace's country -> the day that many later."""
-
-    def add(day: date, number: int) -> date:
-        return working_time(settings.workspace.country, settings.office, settings.closure).add_working_days(day, number)
-
-    return add
 
 
 def mapping_of(table: TableSettings) -> SheetMapping:

@@ -16,6 +16,7 @@ from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, NeedNote, Office, Travel
 from npmsync.scheduling.settings import Planning, Rules
+from npmsync.scheduling.working_time import WorkingTime, working_time
 from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.papers import Papers
 
@@ -258,6 +259,11 @@ class Settings(Closed):
                 if address.strip().casefold() not in known:
                     raise ValueError(f"[[responsibility]] names {address}, who is no [[member]]; add the member first")
         return self
+
+    @property
+    def working_days(self) -> WorkingTime:
+        """The country's working days less the closures, and the hours in which meetings may be held."""
+        return working_time(self.workspace.country, self.office, self.closure, hours=self.hours)
 
     @property
     def planning(self) -> Planning:
