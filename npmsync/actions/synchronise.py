@@ -90,7 +90,7 @@ def _look(
     progress: Callable[[str], None],
     tables: Mapping[str, EndpointTables],
 ) -> SyncReport:
-    """One time round: read (but for `books`, which were just now), merge, put down, write, settle."""
+    """One time round: read, merge, put down, write, settle."""
     with opened.store.transaction() as connection:
         hub = records.load_fields(connection)
         states, directory, silent = read_all(opened, connection, endpoints, hub, progress, tables)

@@ -6,7 +6,8 @@ what a write is answered with is what is read next: it costs no further request.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -63,12 +64,29 @@ def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
 
 
 @dataclass
-class _InFile:
+class _Ahead(ABC):
+    """What was come by and not read yet (`seen`): by a glance, by peeking, or in the answer to a write."""
+
+    seen: Workbook | None = field(default=None, init=False)
+
+    def peek(self) -> Workbook:
+        self.seen = self.read()
+        return self.seen
+
+    def read(self) -> Workbook:
+        seen, self.seen = self.seen, None
+        return seen if seen is not None else self._fetch()
+
+    @abstractmethod
+    def _fetch(self) -> Workbook: ...
+
+
+@dataclass
+class _InFile(_Ahead):
     opened: Opened
     endpoint: EndpointSettings
     path: Path
     versioned: bool = True
-    seen: Workbook | None = None
 
     def __post_init__(self) -> None:
         self.label, self.where = self.path.name, str(self.path)
@@ -90,14 +108,7 @@ class _InFile:
         except OSError:
             return None
 
-    def peek(self) -> Workbook:
-        self.seen = self.read()
-        return self.seen
-
-    def read(self) -> Workbook:
-        seen, self.seen = self.seen, None
-        if seen is not None:
-            return seen
+    def _fetch(self) -> Workbook:
         adapter = self.format
         refuse_unless_file(
             self.path,
@@ -129,15 +140,13 @@ class _InFile:
 
 
 @dataclass
-class _OnServer:
-    """`seen` is a workbook that was come by and not read yet: by a glance, or in the answer to a write."""
-
+class _OnServer(_Ahead):
     where: str
     name: str
     store: TableStore
     versioned: bool = False
-    seen: Workbook | None = None
     silent: NpmsyncError | None = None
+    """What a glance was refused with: the server is not asked twice."""
 
     def __post_init__(self) -> None:
         self.label = f"{self.name} ({urlsplit(self.where).hostname})"
@@ -150,20 +159,15 @@ class _OnServer:
         try:
             self.seen = self.store.read(self.where)
         except (Unreachable, Refused) as error:
-            self.silent = error  # the server is not asked twice
+            self.silent = error
             return None
         return self.seen.digest
 
-    def peek(self) -> Workbook:
-        self.seen = self.read()
-        return self.seen
-
-    def read(self) -> Workbook:
+    def _fetch(self) -> Workbook:
         silent, self.silent = self.silent, None
         if silent is not None:
             raise silent
-        seen, self.seen = self.seen, None
-        return seen if seen is not None else self.store.read(self.where)
+        return self.store.read(self.where)
 
     def write(self, changes: TableChanges, expected: Workbook) -> Done:
         self.seen = None
