@@ -25,7 +25,7 @@ from npmsync.actions.opened import Caller, Opened
 from npmsync.actions.refilling import refill
 from npmsync.actions.sealing import check_recipients, is_sealed, seal, unseal
 from npmsync.errors import NpmsyncError, Refused
-from npmsync.replace import write_new
+from npmsync.replace import digest, write_new
 from npmsync.store import history
 from npmsync.store.copying import check_store, copy_store
 from npmsync.store.open import HEAD, open_store
@@ -69,7 +69,7 @@ def back_up(opened: Opened, target: Path, recipients: Sequence[str] = ()) -> Bac
             "npmsync": version("npmsync"),
             "schema": HEAD,
             "made_at": opened.now.isoformat(timespec="seconds"),
-            "members": {name: [path.stat().st_size, _digest(path)] for name, path in sorted(members.items())},
+            "members": {name: [path.stat().st_size, digest(path)] for name, path in sorted(members.items())},
         }
         plain = Path(scratch) / "backup.zip" if recipients else target
         write_new(plain, lambda temporary: _write(temporary, manifest, members))
@@ -234,11 +234,6 @@ def _member_digest(package: zipfile.ZipFile, name: str) -> str:
         while piece := member.read(1 << 20):
             found.update(piece)
     return found.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refused(source: Path, why: str) -> Refused:

@@ -11,7 +11,7 @@ from npmsync.documents.calendar_entry import calendar_entry
 from npmsync.documents.invitation import People
 from npmsync.domain import Meeting
 from npmsync.domain.outgoing import Outgoing
-from npmsync.domain.words import MeetingStatus, ParticipantRole, Role
+from npmsync.domain.words import MeetingStatus, ParticipantRole
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarEvent
 from npmsync.sync.calendar import digest, in_calendars, wanted
@@ -26,10 +26,6 @@ class Entries:
     opened: Opened
     world: World
     settings: EndpointSettings
-
-    @property
-    def own(self) -> bool:
-        return self.settings.role is Role.NPM
 
     @cached_property
     def organizer(self) -> Attendee | None:
@@ -48,7 +44,7 @@ class Entries:
         if not in_calendars(meeting):
             return False
         told = meeting.invited_sequence == meeting.sequence and meeting.status is not MeetingStatus.PROPOSED
-        return self.own or (told and self._authority is not None and self._authority in meeting.authorities)
+        return self.settings.own or (told and self._authority is not None and self._authority in meeting.authorities)
 
     def to_add(self, meeting: Meeting) -> bool:
         return wanted(meeting, self.opened.today) and self.may_be_shown(meeting)
@@ -60,7 +56,7 @@ class Entries:
             (r.ref, r.text, r.stage, r.confidentiality, r.addressees) for i in meeting.agenda if (r := known.get(i))
         ]
         names = [self.world.name(identity) for identity in meeting.authorities]
-        invites = (self.organizer, self.opened.settings.workspace.language, self.own)
+        invites = (self.organizer, self.opened.settings.workspace.language, self.settings.own)
         fields = meeting.model_dump(mode="json", exclude={"ideal", "because", "cancelled_because", "invited_sequence"})
         return digest(fields, agenda, names, invites)
 
@@ -76,6 +72,6 @@ class Entries:
             if one.email and one.email.casefold() != ours
         )
         people = People(
-            self.organizer, asked, self.opened.settings.workspace.language, meeting.start.date(), own=self.own
+            self.organizer, asked, self.opened.settings.workspace.language, meeting.start.date(), own=self.settings.own
         )
         return calendar_entry(shared, people, self.opened.now, self.opened.settings.meetings.reminder_minutes)

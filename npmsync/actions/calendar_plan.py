@@ -103,9 +103,9 @@ def _writes(state: CalendarState, outcome: CalendarOutcome, entries: Entries) ->
         if key in waiting or not entries.may_be_shown(meeting):
             continue
         dropped = meeting.status is MeetingStatus.CANCELLED and meeting.invited_sequence is None
-        if dropped and state.own:
+        if dropped and state.settings.own:
             writes.remove[key] = entry
-        elif entry.seen != view(meeting, state.own) or entry.shown != entries.mark(meeting):
+        elif entry.seen != view(meeting, state.settings.own) or entry.shown != entries.mark(meeting):
             writes.over[key] = entry
     if state.settings.new_rows:
         known = {*state.entries, *state.missing, *state.held}

@@ -84,7 +84,7 @@ def _ours(
         meeting = meetings[key]
         if item.repeats:
             state.notes.append(f"{meeting.title} repeats in the calendar; its first time is the meeting's")
-        values = seen(item, meeting.timezone, state.own)
+        values = seen(item, meeting.timezone, state.settings.own)
         found.append(
             (
                 key,

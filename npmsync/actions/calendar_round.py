@@ -154,7 +154,7 @@ def _agreed(entry: Entry, waiting: set[str]) -> Entry:
 def _meant(outcome: CalendarOutcome, state: CalendarState, entries: Entries) -> dict[Key, dict[str, Any]]:
     writes = outcome.writes[state.name]
     return {
-        key: Entry("", "", {}, view(outcome.after[key], state.own), entries.mark(outcome.after[key])).to_json()
+        key: Entry("", "", {}, view(outcome.after[key], state.settings.own), entries.mark(outcome.after[key])).to_json()
         for key in (*writes.over, *writes.add)
     }
 

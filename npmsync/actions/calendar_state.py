@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from npmsync.actions.opened import Opened
 from npmsync.actions.report import EndpointReport
 from npmsync.domain import Key
-from npmsync.domain.words import Role
 from npmsync.errors import NpmsyncError
 from npmsync.ports import CalendarChanges, CalendarStore
 from npmsync.store import agreements
@@ -44,11 +43,6 @@ class CalendarState:
     @property
     def name(self) -> str:
         return self.settings.name
-
-    @property
-    def own(self) -> bool:
-        """It is the NPM's own, not an authority's."""
-        return self.settings.role is Role.NPM
 
     @property
     def memory(self) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id
 from npmsync.domain.record import rules
-from npmsync.domain.words import Role
 from npmsync.errors import Refused
 from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed, confirmed
@@ -99,7 +98,7 @@ class EndpointState:
         """What the row says. In an authority's sheet, what the whole sheet is about and the reference that npmsync gave
         the row are none of the authority's words."""
         values = record.now.values
-        if self.tracker.settings.role is Role.NPM:
+        if self.tracker.settings.own:
             return values
         silent = set(self.tracker.readings[self.sources[key].places[0].table].table.fixed)
         if self.held.references.get(str(values.get("ref"))) == key:
@@ -123,7 +122,7 @@ class EndpointState:
     def _speakers(self, key: Key, record: Composed, hub: Mapping[Key, Fields]) -> tuple[str, ...]:
         """Whose answers count here: those of everyone whom the rows name; in an authority's sheet, only of those to
         whom the NPM has addressed the recommendation, whoever else was written beside them."""
-        if self.tracker.settings.role is Role.NPM:
+        if self.tracker.settings.own:
             return record.speakers
         addressed = tuple(hub.get(key, {}).get("addressees") or ()) or ("",)
         return tuple(authority for authority in record.speakers if authority in addressed)
@@ -142,7 +141,7 @@ class EndpointState:
     @property
     def references(self) -> dict[Key, str | None]:
         """What stands in the column of references, for every record with a place there that we may write."""
-        if self.tracker.settings.role is not Role.NPM:
+        if not self.tracker.settings.own:
             return {}
         return {key: record.now.values["ref"] for key, record in self.composed.items() if "ref" in record.now.values}
 
@@ -150,7 +149,7 @@ class EndpointState:
     def strange(self) -> tuple[int, ...]:
         """The rows of an authority's sheet that are none of the NPM's recommendations and that nobody has looked at:
         what an authority adds is for a person to see."""
-        if self.tracker.settings.role is Role.NPM:
+        if self.tracker.settings.own:
             return ()
         return tuple(i for i in self.matching.new if self.matching.contents[i] not in self.held.verdicts)
 
@@ -184,7 +183,7 @@ class EndpointState:
 
     @property
     def accepts_rows(self) -> bool:
-        return self.tracker.settings.role is Role.NPM and self.tracker.settings.new_rows
+        return self.tracker.settings.own and self.tracker.settings.new_rows
 
 
 def load_held(connection: Connection, endpoint: str) -> Held:
@@ -218,7 +217,7 @@ def recognise_rows(
     matching = match(tracker.sources, held, hub, names)
     # Rows of a recommendation that a person deleted stay as they are and are not read.
     keys = {index: key for index, key in matching.known.items() if key in hub}
-    if tracker.settings.role is Role.NPM:
+    if tracker.settings.own:
         whole = [index for index in matching.new if not _lacking(tracker.sources[index])]
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}

@@ -16,7 +16,6 @@ from npmsync.actions.opened import Opened
 from npmsync.actions.tables import EndpointTables
 from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
-from npmsync.domain.words import Role
 from npmsync.errors import Unreachable
 from npmsync.store import agreements
 from npmsync.sync.names import Directory
@@ -49,7 +48,7 @@ def read_all(
     around = neighbours(opened, connection)
     refuse_two_files(around)
     for endpoint in endpoints:
-        to_id = find_or_make if endpoint.role is Role.NPM else find
+        to_id = find_or_make if endpoint.own else find
         progress(f"reading {tables[endpoint.name].label}")
         try:
             tracker = read_tracker(opened, endpoint, directory.names.values(), tables[endpoint.name])

@@ -80,7 +80,7 @@ def _refuse_inside(opened: Opened, path: Path) -> None:
             f"{path} lies in the workspace, which nobody else may see.",
             "Choose a folder outside it that is synced with the authority.",
         )
-    files = [opened.workspace.address(one) for one in opened.workspace.files if one.role is Role.NPM]
+    files = [opened.workspace.address(one) for one in opened.workspace.files if one.own]
     if own := next((file for file in files if file.parent.resolve() == path.parent.resolve()), None):
         raise Refused(
             "own-tracker-beside",

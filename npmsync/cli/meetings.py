@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, root_of
+from npmsync.cli.show import moment
 from npmsync.errors import UsageError
 from npmsync.paths import at_home
 
@@ -239,10 +240,10 @@ def alternatives(ctx: click.Context, identity: str, count: int, as_json: bool) -
         found = actions.other_times(workspace, identity, count)
 
     def shown() -> str:
-        lines = [f"{found['title']}, now {_moment(found['start'])}:"]
+        lines = [f"{found['title']}, now {moment(found['start'])}:"]
         for one in found["alternatives"]:
             notes = [f"{one['away']} days from the best date", *filter(None, (one["place"], one["note"]))]
-            lines.append(f"  {_moment(one['start'])}  {'; '.join(notes)}")
+            lines.append(f"  {moment(one['start'])}  {'; '.join(notes)}")
         if not found["alternatives"]:
             return f"{lines[0]} there is no other time. {found['why']}"
         return "\n".join(
@@ -250,10 +251,6 @@ def alternatives(ctx: click.Context, identity: str, count: int, as_json: bool) -
         )
 
     answer(found, shown, as_json, DONE if found["alternatives"] else WAITS)
-
-
-def _moment(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%a %d %b %Y %H:%M")
 
 
 def _tell(done: dict[str, Any], what: str, as_json: bool) -> NoReturn:

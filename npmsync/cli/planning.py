@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, root_of
+from npmsync.cli.show import moment
 from npmsync.paths import at_home
 
 if TYPE_CHECKING:
@@ -83,14 +84,10 @@ def _shown(planned: Planned, why: bool, dry_run: bool, page: Path | None) -> str
 def _difference(change: dict[str, Any]) -> str:
     if change["change"] == "moved":
         told = ", invited" if change["status"] != "proposed" else ""
-        return f"moved: {change['title']}{told}: {_day(change['from'])} -> {_day(change['to'])}. {change['why']}"
+        return f"moved: {change['title']}{told}: {moment(change['from'])} -> {moment(change['to'])}. {change['why']}"
     if change["change"] == "deputy":
-        return f"deputy: {change['title']}, {_day(change['to'])}: {change['why']}"
+        return f"deputy: {change['title']}, {moment(change['to'])}: {change['why']}"
     return f"no longer needed: {change['title']}: {change['why']}"
-
-
-def _day(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%a %d %b %Y %H:%M")
 
 
 def _ending(planned: Planned, dry_run: bool) -> str:

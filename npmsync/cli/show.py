@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import click
 
@@ -14,6 +15,11 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) 
     """Rows under headers, wrapped to the terminal (100 characters in a pipe); `empty` where there is no row."""
     texts = [[_text(cell) for cell in row] for row in rows]
     return laid_out(headers, texts, _width()) if texts else empty
+
+
+def moment(text: str) -> str:
+    """A time as ISO 8601 gives it, as people read it."""
+    return datetime.fromisoformat(text).strftime("%a %d %b %Y %H:%M")
 
 
 def laid_out(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:

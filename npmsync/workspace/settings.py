@@ -177,6 +177,11 @@ class EndpointSettings(Closed):
     table: tuple[TableSettings, ...] = ()
 
     @property
+    def own(self) -> bool:
+        """It is the NPM's own, not an authority's."""
+        return self.role is Role.NPM
+
+    @property
     def remote(self) -> bool:
         """It is on a server, and no file of this computer."""
         return _is_remote(self.address)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from npmsync.documents.dossier import Cards, Dossier, Table, Text
 from npmsync.documents.dossier_text import cell_text
+from npmsync_excel.cellrefs import column_letters
 from npmsync_excel.dossier_style import DossierStyle
 from npmsync_excel.form_text import LONGEST, put_text
 
@@ -79,7 +80,6 @@ def _front(sheet: Worksheet, paper: Dossier, style: DossierStyle) -> None:
 
 
 def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) -> None:
-    from openpyxl.utils import get_column_letter
 
     above = [(paper.banner, "banner")] if paper.banner else []
     above += [(table.title, "title")] + ([(table.note, "note")] if table.note else [])
@@ -97,7 +97,7 @@ def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) 
         cell = sheet.cell(head, number)
         put_text(cell, column.label)
         style.header(cell, column)
-        sheet.column_dimensions[get_column_letter(number)].width = widths[number - 1]
+        sheet.column_dimensions[column_letters(number)].width = widths[number - 1]
     sheet.row_dimensions[head].height = _height([column.label for column in table.columns], widths)
     for row, line in enumerate(table.rows, head + 1):
         for number, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
@@ -117,7 +117,7 @@ def _table(sheet: Worksheet, table: Table, paper: Dossier, style: DossierStyle) 
     sheet.freeze_panes = f"B{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
     if table.rows:
-        sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
+        sheet.auto_filter.ref = f"A{head}:{column_letters(len(table.columns))}{last}"
         _choices(sheet, table, head, last)
 
 
@@ -136,20 +136,19 @@ def _listed(references: Sequence[str]) -> str:
 def _choices(sheet: Worksheet, table: Table, head: int, last: int) -> None:
     """Drop-downs, whose words stand far to the right in a hidden column: a list written into the check itself may hold
     neither a comma nor more than 255 characters (ECMA-376 part 1, 18.3.1.32)."""
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     aside = len(table.columns) + 3
     for number, column in enumerate(table.columns, 1):
         if column.kind != "choice" or not column.choices:
             continue
-        letter = get_column_letter(aside)
+        letter = column_letters(aside)
         for row, word in enumerate(column.choices, head + 1):
             put_text(sheet.cell(row, aside), word)
         sheet.column_dimensions[letter].hidden = True
         check = DataValidation(type="list", formula1=f"${letter}${head + 1}:${letter}${head + len(column.choices)}")
         check.allow_blank = True
-        own = get_column_letter(number)
+        own = column_letters(number)
         check.add(f"{own}{head + 1}:{own}{last}")
         sheet.add_data_validation(check)
         aside += 1

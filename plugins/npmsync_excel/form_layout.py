@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from npmsync.documents.form_model import Form, FormColumn
+from npmsync_excel.cellrefs import column_letters
 
 LINE = 13.5
 """Points from one line to the next at the size of the table's letters."""
@@ -59,19 +60,19 @@ class Layout:
 
     @property
     def table(self) -> str:
-        return f"A{self.header_row}:{letter(self.columns)}{self.last_row}"
+        return f"A{self.header_row}:{column_letters(self.columns)}{self.last_row}"
 
     @property
     def print_area(self) -> str:
-        return f"A1:{letter(self.columns)}{self.last_row + 1}"
+        return f"A1:{column_letters(self.columns)}{self.last_row + 1}"
 
     def column_range(self, number: int) -> str:
-        return f"{letter(number)}{self.first_row}:{letter(number)}{self.last_row}"
+        return f"{column_letters(number)}{self.first_row}:{column_letters(number)}{self.last_row}"
 
 
 def layout(form: Form) -> Layout:
     """The layout of a form: head, table and guide."""
-    widths = {letter(n): _width(c) for n, c in enumerate(form.columns, 1)}
+    widths = {column_letters(n): _width(c) for n, c in enumerate(form.columns, 1)}
     across = sum(widths.values())
     head = _head(form)
     guide, choices = _guide(form)
@@ -87,15 +88,6 @@ def layout(form: Form) -> Layout:
         columns=len(form.columns),
         progress_formula=_progress(form, len(head) + 3),
     )
-
-
-def letter(number: int) -> str:
-    """A column's letters: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _head(form: Form) -> tuple[tuple[str, str], ...]:
@@ -134,7 +126,7 @@ def _progress(form: Form, first_row: int) -> str:
     if not form.rows or not numbers or not form.texts.progress:
         return ""
     last = first_row + len(form.rows) - 1
-    filled = "+".join(f"(LEN({letter(n)}{first_row}:{letter(n)}{last})>0)" for n in numbers)
+    filled = "+".join(f"(LEN({column_letters(n)}{first_row}:{column_letters(n)}{last})>0)" for n in numbers)
     before, _, after = form.texts.progress.partition("{answered}")
     return f"{_quoted(before)}&SUMPRODUCT(--(({filled})>0))&{_quoted(after)}".replace('&""', "")
 
