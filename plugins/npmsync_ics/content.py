@@ -94,6 +94,11 @@ def decoded(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
+    return western(data)
+
+
+def western(data: bytes) -> str:
+    """Bytes without a mark, as UTF-8, else as Windows' Western charset, which leaves nothing undecoded."""
     for encoding in ("utf-8", "cp1252"):
         try:
             return data.decode(encoding)

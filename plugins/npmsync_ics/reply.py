@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from npmsync.errors import Refused
 from npmsync.ports import CalendarReply
-from npmsync_ics.lines import reply_lines
+from npmsync_ics.lines import refused, reply_lines
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
@@ -25,7 +25,7 @@ def replies(data: bytes) -> list[CalendarReply]:
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError) as fault:
-        raise _refused(f"It is damaged and cannot be read as a calendar ({str(fault)[:120]}).") from None
+        raise refused(f"It is damaged and cannot be read as a calendar ({str(fault)[:120]}).") from None
     for calendar in calendars:
         _refuse_what_only_we_do(str(calendar.get("METHOD", "")).strip().upper())
     found = [_reply(event, calendar) for calendar in calendars for event in calendar.walk("VEVENT")]
@@ -33,23 +33,23 @@ def replies(data: bytes) -> list[CalendarReply]:
     for reply in found:
         earlier = said.setdefault((reply.uid, reply.attendee), reply.partstat)
         if earlier != reply.partstat:
-            raise _refused(f"It contradicts itself: the same UID is answered twice, {earlier} and {reply.partstat}.")
+            raise refused(f"It contradicts itself: the same UID is answered twice, {earlier} and {reply.partstat}.")
     return found
 
 
 def _reply(event: Component, calendar: Calendar) -> CalendarReply:
     uid = _only(event, "UID")
     if uid is None:
-        raise _refused("It has no UID, so which meeting it answers is unknown.")
+        raise refused("It has no UID, so which meeting it answers is unknown.")
     attendees = event.get("ATTENDEE", [])
     attendees = attendees if isinstance(attendees, list) else [attendees]
     if not attendees:
-        raise _refused("It has no ATTENDEE, so who answers is unknown.")
+        raise refused("It has no ATTENDEE, so who answers is unknown.")
     attendees = _without_the_delegator(attendees)
     if len(attendees) > 1:
-        raise _refused(f"It speaks for {len(attendees)} attendees at once; a reply is from one.")
+        raise refused(f"It speaks for {len(attendees)} attendees at once; a reply is from one.")
     if _only(event, "RECURRENCE-ID") is not None:
-        raise _refused("It answers one day of a series, and our meetings are no series.")
+        raise refused("It answers one day of a series, and our meetings are no series.")
     organizer = _only(event, "ORGANIZER")
     parameters = attendees[0].params
     return CalendarReply(
@@ -70,7 +70,7 @@ def _reply(event: Component, calendar: Calendar) -> CalendarReply:
 def _refuse_what_only_we_do(method: str) -> None:
     """ADD (RFC 5546 section 3.2.4) is the organizer's; REFRESH (3.2.6) asks for what `invite` writes."""
     if method == "ADD":
-        raise _refused("It would add a day to a meeting (METHOD:ADD); only the NPM adds to its meetings.")
+        raise refused("It would add a day to a meeting (METHOD:ADD); only the NPM adds to its meetings.")
     if method == "REFRESH":
         raise Refused(
             "asks-for-invitation",
@@ -99,7 +99,7 @@ def _addresses(value: Any) -> tuple[str, ...]:
 def _only(event: Component, name: str) -> Any:
     value = event.get(name)
     if isinstance(value, list):
-        raise _refused(f"It is damaged: it has {name} twice in one event.")
+        raise refused(f"It is damaged: it has {name} twice in one event.")
     return value if value is not None and str(value).strip() else None
 
 
@@ -108,7 +108,7 @@ def _sequence(event: Component) -> int:
     value = _only(event, "SEQUENCE")
     text = "0" if value is None else str(value).strip()
     if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > _LARGEST_SEQUENCE:
-        raise _refused(f"Its SEQUENCE is not a valid number: {text[:20]}.")
+        raise refused(f"Its SEQUENCE is not a valid number: {text[:20]}.")
     return int(text)
 
 
@@ -133,9 +133,3 @@ def _start(event: Component) -> datetime | None:
     except (AttributeError, ValueError):
         return None
     return value if isinstance(value, datetime) else None
-
-
-def _refused(what: str) -> Refused:
-    return Refused(
-        "not-a-reply", what, "If it is an answer in another form, record it: npmsync meetings rsvp ID EMAIL ANSWER."
-    )
