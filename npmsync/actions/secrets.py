@@ -6,15 +6,13 @@ import re
 
 from npmsync.actions.opened import Opened
 from npmsync.errors import Refused
-
-SERVICE = "npmsync"
-"""Under this name the keyring keeps them: `keyring set npmsync NAME`."""
+from npmsync.keyrings import SERVICE, kept
 
 
 def secret(opened: Opened, name: str) -> str:
     """The secret of the account `name`. Raises `Refused` with both ways to give one where there is none."""
     variable = variable_of(name)
-    found = opened.caller.environment.get(variable) or _kept(name)
+    found = opened.caller.environment.get(variable) or kept(name)
     if not found:
         quoted = name if name.isalnum() else f'"{name}"'
         raise Refused(
@@ -29,15 +27,3 @@ def secret(opened: Opened, name: str) -> str:
 def variable_of(name: str) -> str:
     """The environment variable for an account: NPMSYNC_PASSWORD_OFFICE for "office"."""
     return "NPMSYNC_PASSWORD_" + re.sub(r"\W+", "_", name).strip("_").upper()
-
-
-def _kept(name: str) -> str | None:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ModuleNotFoundError:
-        return None
-    try:
-        return keyring.get_password(SERVICE, name)
-    except KeyringError:  # none on this computer, or locked: the environment is the other way
-        return None

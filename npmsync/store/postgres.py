@@ -19,12 +19,12 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.pool import NullPool
 
 from npmsync.errors import Locked, MissingExtra, NpmsyncError, Refused, StoreError, Unreachable
+from npmsync.keyrings import SERVICE, kept
 from npmsync.store.open import Store
 
 KEY = 0x6E706D73
 """"npms": advisory locks are numbers, one room of them for each database."""
 SECONDS_TO_CONNECT = 10
-KEYRING = "npmsync"
 _HELD = text(
     "select count(*) from pg_locks where locktype = 'advisory' and granted and classid = 0 and objid = :key "
     "and objsubid = 1 and pid = pg_backend_pid()"
@@ -110,7 +110,7 @@ def _connected(url: URL, name: str, password: str | None = None) -> Connection:
             for setting, value in (("idle", 20), ("interval", 10), ("count", 3)):
                 connection.exec_driver_sql(f"set tcp_keepalives_{setting} = {value}")
     except DBAPIError as error:
-        if "no password supplied" in str(error.orig) and password is None and (found := _from_keyring(url)):
+        if "no password supplied" in str(error.orig) and password is None and (found := kept(entry(url))):
             return _connected(url, name, found)
         raise _not_connected(error, url, name) from error
     return connection
@@ -133,15 +133,6 @@ def _arguments(url: URL, password: str | None) -> dict[str, Any]:
         if "sslmode" in url.query:
             del arguments["sslrootcert"]
     return {key: value for key, value in arguments.items() if key not in url.query}
-
-
-def _from_keyring(url: URL) -> str | None:
-    try:
-        import keyring
-
-        return keyring.get_password(KEYRING, entry(url))
-    except Exception:  # every system's keyring fails in ways of its own; then the password is elsewhere
-        return None
 
 
 def _refuse_other_letters(connection: Connection, name: str) -> None:
@@ -230,7 +221,7 @@ def _denied(url: URL, name: str, words: str) -> NpmsyncError:
     return StoreError(
         "database-denied",
         f"{name} did not let {url.username or getpass.getuser()!r} in: {words}",
-        f"Give the password in one of these, never in npmsync.toml: the keyring (keyring set {KEYRING} {entry(url)}), "
+        f"Give the password in one of these, never in npmsync.toml: the keyring (keyring set {SERVICE} {entry(url)}), "
         "the file ~/.pgpass, or the environment variable PGPASSWORD.",
     )
 

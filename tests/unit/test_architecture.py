@@ -12,7 +12,19 @@ LAYERS = [
     {"errors", "paths", "location"},
     {"vocabulary", "locale", "domain", "sample"},
     {"ports", "hookspecs"},
-    {"tables", "sync", "scheduling", "dialogue", "documents", "store", "workspace", "plugins", "replace", "filelocks"}
+    {
+        "tables",
+        "sync",
+        "scheduling",
+        "dialogue",
+        "documents",
+        "store",
+        "workspace",
+        "plugins",
+        "replace",
+        "filelocks",
+        "keyrings",
+    }
     | {"syncedcopies"},
     {"actions"},
     {"testing"},

@@ -1,0 +1,16 @@
+"""What the system's keyring keeps for npmsync: Windows' Credential Manager, macOS' Keychain, Secret Service."""
+
+from __future__ import annotations
+
+SERVICE = "npmsync"
+"""Under this name the keyring keeps everything of ours: `keyring set npmsync NAME`."""
+
+
+def kept(name: str) -> str | None:
+    """The secret kept under `name`; None where there is none, no keyring, or one that does not open."""
+    try:
+        import keyring
+
+        return keyring.get_password(SERVICE, name)
+    except Exception:  # every system's keyring fails in ways of its own; then the secret is elsewhere
+        return None
