@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ from npmsync.actions.opened import Caller, Opened, opened
 from npmsync.domain import Key, Record
 from npmsync.plugins import Plugins
 from npmsync.store import records
+from npmsync.workspace.adding import endpoint_text
+from npmsync.workspace.settings import EndpointSettings, TableSettings
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 SETTINGS = '[workspace]\ntimezone = "Europe/Malta"\nlanguage = "en"\norganiser = "Ana Reyes <ana@npm.example>"\n'
@@ -23,6 +25,14 @@ def make_workspace(root: Path, held: Iterable[Record], settings: str = "") -> Pa
     with at_work(root) as workspace, workspace.store.transaction() as connection:
         records.put(connection, {Key(records.entity_name(type(one)), one.id): records.fields_of(one) for one in held})
     return root
+
+
+def register_toml(
+    name: str, adapter: str, address: str, columns: Mapping[str, str], header_row: int = 1, sheet: str = "Register"
+) -> str:
+    """The lines of npmsync.toml for an endpoint whose sheet holds recommendations; `columns`: field -> header."""
+    table = TableSettings(sheet=sheet, entity="recommendation", header_rows=(header_row,), columns=dict(columns))
+    return endpoint_text(EndpointSettings(name=name, adapter=adapter, address=address, table=(table,)), name)
 
 
 @contextmanager

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from npmsync.replace import write_new
 from npmsync.workspace.settings import EndpointSettings, TableSettings
 from npmsync.workspace.toml import read_settings
+from npmsync.workspace.toml_values import toml_value
 
 
 def add_endpoint(path: Path, endpoint: EndpointSettings, comment: str) -> None:
     """Writes the file with the endpoint added. Raises `ConfigError`, and the file is as it was, where that would not
     give a file that can be used (an endpoint of the same name)."""
     before = path.read_bytes()
-    text = before.decode("utf-8-sig").rstrip() + "\n\n" + "\n".join(_block(endpoint, comment)) + "\n"
+    text = before.decode("utf-8-sig").rstrip() + "\n\n" + endpoint_text(endpoint, comment)
     trial = path.with_name(f".{path.name}.new")
     try:
         write_new(trial, text.encode())
@@ -26,16 +25,20 @@ def add_endpoint(path: Path, endpoint: EndpointSettings, comment: str) -> None:
     write_new(path, text.encode())
 
 
-def _block(endpoint: EndpointSettings, comment: str) -> Iterator[str]:
-    yield f"# {comment}"
+def endpoint_text(endpoint: EndpointSettings, comment: str) -> str:
+    """The block of an endpoint, a comment above it, one newline at its end."""
+    return "\n".join((f"# {comment}", *_block(endpoint))) + "\n"
+
+
+def _block(endpoint: EndpointSettings) -> Iterator[str]:
     yield "[[endpoint]]"
-    yield f"name = {_value(endpoint.name)}"
-    yield f"adapter = {_value(endpoint.adapter)}"
-    yield f"address = {_value(endpoint.address)}"
-    yield f"role = {_value(endpoint.role.value)}  # an authority's word is limited"
+    yield f"name = {toml_value(endpoint.name)}"
+    yield f"adapter = {toml_value(endpoint.adapter)}"
+    yield f"address = {toml_value(endpoint.address)}"
+    yield f"role = {toml_value(endpoint.role.value)}  # an authority's word is limited"
     if endpoint.authority is not None:
-        yield f"authority = {_value(endpoint.authority)}"
-    yield f"new_rows = {_value(endpoint.new_rows)}"
+        yield f"authority = {toml_value(endpoint.authority)}"
+    yield f"new_rows = {toml_value(endpoint.new_rows)}"
     for table in endpoint.table:
         yield ""
         yield from _table(table)
@@ -43,18 +46,14 @@ def _block(endpoint: EndpointSettings, comment: str) -> Iterator[str]:
 
 def _table(table: TableSettings) -> Iterator[str]:
     yield "[[endpoint.table]]"
-    yield f"sheet = {_value(table.sheet)}"
-    yield f"entity = {_value(table.entity)}"
-    yield f"header_rows = {_value(table.header_rows)}"
-    yield f"language = {_value(table.language)}"
+    yield f"sheet = {toml_value(table.sheet)}"
+    yield f"entity = {toml_value(table.entity)}"
+    yield f"header_rows = {toml_value(table.header_rows)}"
+    yield f"language = {toml_value(table.language)}"
     for name, pairs in (("columns", table.columns), ("fixed", table.fixed)):
         if pairs:
             yield f"[endpoint.table.{name}]"
-            yield from (f"{key} = {_value(value)}" for key, value in pairs.items())
+            yield from (f"{key} = {toml_value(value)}" for key, value in pairs.items())
     for axis, words in table.words.items():
         yield f"[endpoint.table.words.{axis}]"
-        yield from (f"{_value(word)} = {_value(meaning)}" for word, meaning in words.items())
-
-
-def _value(value: Any) -> str:
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        yield from (f"{toml_value(word)} = {toml_value(meaning)}" for word, meaning in words.items())

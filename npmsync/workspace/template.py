@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from npmsync.domain.words import Level
 from npmsync.tables.model import Table
+from npmsync.workspace.toml_values import toml_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ def settings_text(new: NewWorkspace) -> str:
 
 
 def _head(new: NewWorkspace) -> str:
-    organiser = f"organiser = {_text(new.organiser)}" if new.organiser else '# organiser = "NAME <ADDRESS>"'
+    organiser = f"organiser = {toml_value(new.organiser)}" if new.organiser else '# organiser = "NAME <ADDRESS>"'
     follow = f"follow_from = {new.follow_from.isoformat()}" if new.follow_from else "# follow_from = 2025-01-01"
-    country = f"country = {_text(new.country)}" if new.country else '# country = "GE"'
-    npm = f"npm = {_text(new.npm)}" if new.npm else '# npm = "National Preventive Mechanism of ..."'
+    country = f"country = {toml_value(new.country)}" if new.country else '# country = "GE"'
+    npm = f"npm = {toml_value(new.npm)}" if new.npm else '# npm = "National Preventive Mechanism of ..."'
     return f"""\
 # The settings of this npmsync workspace. Edit them by hand without fear: a mistake is named with its line,
 # and nothing happens until it is put right. Lines that begin with # are switched off.
 
 [workspace]
 {country}  # whose public holidays count (ISO 3166)
-timezone = {_text(new.timezone)}  # meetings are held in this zone
-language = {_text(new.language)}  # of forms and invitations, where an authority has no language of its own
+timezone = {toml_value(new.timezone)}  # meetings are held in this zone
+language = {toml_value(new.language)}  # of forms and invitations, where an authority has no language of its own
 {npm}  # the institution's name on forms and letters
 {organiser}  # who invites
 
@@ -105,9 +105,9 @@ def _endpoint(endpoint: NewEndpoint) -> str:
     lines = [
         "# A tracker that is kept in step. npmsync changes the cells it must and nothing else in the file.",
         "[[endpoint]]",
-        f"name = {_text(endpoint.name)}",
-        f"adapter = {_text(endpoint.adapter)}",
-        f"address = {_text(endpoint.address)}",
+        f"name = {toml_value(endpoint.name)}",
+        f"adapter = {toml_value(endpoint.adapter)}",
+        f"address = {toml_value(endpoint.address)}",
         'role = "npm"  # the NPM\'s own',
         f"new_rows = {str(endpoint.new_rows).lower()}  # records that come from elsewhere are added as new rows",
         "# master = true  # where several trackers say different things, this one's word wins",
@@ -120,7 +120,7 @@ def _endpoint(endpoint: NewEndpoint) -> str:
 
 def _table(table: Table) -> Iterable[str]:
     yield "[[endpoint.table]]"
-    yield f"sheet = {_text(table.sheet)}"
+    yield f"sheet = {toml_value(table.sheet)}"
     yield f'entity = "{table.entity}"'
     yield f"header_rows = [{', '.join(map(str, table.header_rows))}]"
     yield f'language = "{table.language}"'
@@ -134,18 +134,18 @@ def _table(table: Table) -> Iterable[str]:
     for name, column in table.columns.items():
         if not column.ticks:
             sure = "" if column.certainty >= 0.8 else "  # not sure: please look"
-            yield f"{name} = {_text(column.header)}{sure}"
+            yield f"{name} = {toml_value(column.header)}{sure}"
     for header in table.unknown_headers:
         yield f"# not read, never touched: {' '.join(header.split())}"
     ticked = {name: column.ticks for name, column in table.columns.items() if column.ticks}
     if ticked:
         yield "[endpoint.table.ticked]  # a column for each word: a row ticks one of them"
         for name, ticks in ticked.items():
-            yield f"{name} = {_value(tuple(header for _, header in ticks))}"
+            yield f"{name} = {toml_value(tuple(header for _, header in ticks))}"
     if table.fixed:
         yield "[endpoint.table.fixed]  # what the whole sheet is about"
         for name, value in table.fixed.items():
-            yield f"{name} = {_value(value)}"
+            yield f"{name} = {toml_value(value)}"
     yield ""
 
 
@@ -156,21 +156,10 @@ def _authorities(authorities: Mapping[str, Level], parents: Mapping[str, str]) -
         "# names (aliases), the language. The levels are what the names suggest; please look.",
     ]
     for name, level in sorted(authorities.items()):
-        lines += ["[[authority]]", f"name = {_text(name)}", f'level = "{level.value}"']
+        lines += ["[[authority]]", f"name = {toml_value(name)}", f'level = "{level.value}"']
         if name in parents:
-            lines.append(f"parent = {_text(parents[name])}  # the ministry or service above it")
+            lines.append(f"parent = {toml_value(parents[name])}  # the ministry or service above it")
         elif level is Level.PLACE:
             lines.append('# parent = "..."  # the ministry or service above it')
         lines.append("")
     return "\n".join(lines)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, tuple):
-        return "[" + ", ".join(map(_text, value)) + "]"
-    return _text(str(value))
-
-
-def _text(text: str | None) -> str:
-    """A TOML basic string. JSON's escapes are TOML's, but for the surrogate pairs, which are not needed here."""
-    return json.dumps(text or "", ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -22,37 +22,19 @@ from npmsync.actions.opened import Caller, opened
 from npmsync.actions.synchronise import SyncOptions, synchronise
 from npmsync.plugins import Plugins
 from npmsync.testing.sheets import SheetsServer, session_for
+from npmsync.testing.workspaces import register_toml
 
-HEADERS = ["No.", "Recommendation", "Addressees", "Place", "Date sent", "Response due", "Status", "Notes", "Response"]
+COLUMNS = {
+    "ref": "No.", "text": "Recommendation", "addressees": "Addressees", "place": "Place", "issued_on": "Date sent",
+    "response_due": "Response due", "status": "Status", "notes": "Notes", "response_text": "Response",
+}  # fmt: skip
 NINO = "nino@npm.example"
 TRIED = 200
-SETTINGS = """
-[workspace]
-timezone = "UTC"
-language = "en"
-[[endpoint]]
-name = "shared"
-adapter = "gsheets"
-address = "{address}"
-[[endpoint.table]]
-sheet = "Register"
-entity = "recommendation"
-header_rows = [1]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-addressees = "Addressees"
-place = "Place"
-issued_on = "Date sent"
-response_due = "Response due"
-status = "Status"
-notes = "Notes"
-response_text = "Response"
-"""
+SETTINGS = '[workspace]\ntimezone = "UTC"\nlanguage = "en"\n'
 
 
 def table(rows: int) -> list[list[object]]:
-    return [list(HEADERS)] + [
+    return [list(COLUMNS.values())] + [
         [
             f"2026/{n:06d}", f"Recommendation {n}: keep the register of wing {n % 97} complete, let doctors read it.",
             ("Ministry of Health", "Prison Service")[n % 2], f"Prison {n % 60}",
@@ -92,7 +74,7 @@ def ours(rows: int, address: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         root.chmod(0o700)
-        (root / "npmsync.toml").write_text(SETTINGS.format(address=address))
+        (root / "npmsync.toml").write_text(SETTINGS + register_toml("shared", "gsheets", address, COLUMNS))
         now = datetime(2026, 3, 2, 9, tzinfo=UTC)
         used: list[float] = []
 
@@ -147,7 +129,7 @@ def naive(rows: int, url: str, book: str, token: str) -> None:
         start = time.perf_counter()
         records = sheet.get_all_records()
         read = time.perf_counter() - start
-        column = HEADERS.index("Status") + 1
+        column = list(COLUMNS).index("status") + 1
         start = time.perf_counter()
         for number, _ in enumerate(records[:TRIED], 2):
             sheet.update_cell(number, column, "Implemented")

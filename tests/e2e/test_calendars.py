@@ -11,6 +11,7 @@ from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat
 from npmsync.testing import calendar_servers
 from npmsync.testing.calendar_rehearsal import CalendarRehearsal, meeting, moved_to, text_of
 from npmsync.testing.calendar_servers import Spoil, Spoiling, installed
+from npmsync.testing.workspaces import register_toml
 from npmsync_caldav import wire
 from npmsync_caldav.adapter import DavCalendar
 
@@ -228,20 +229,8 @@ def test_a_calendar_out_of_reach_is_said_and_the_others_are_served(world, tmp_pa
     (world.root / "list.csv").write_text(
         "No.,Recommendation,Addressees\n1,Open the yard.,Ministry of Justice\n", "utf-8"
     )
-    tracker = """
-[[endpoint]]
-name = "list"
-adapter = "csv"
-address = "list.csv"
-[[endpoint.table]]
-sheet = "list"
-entity = "recommendation"
-header_rows = [1]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-addressees = "Addressees"
-"""
+    columns = {"ref": "No.", "text": "Recommendation", "addressees": "Addressees"}
+    tracker = "\n" + register_toml("list", "csv", "list.csv", columns, sheet="list")
     with Spoiling(1) as nobody:  # port 1 answers nobody
         world.port = nobody.port
         world.write_settings(tracker)

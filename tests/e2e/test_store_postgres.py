@@ -25,28 +25,19 @@ from npmsync.store.open import HEAD, memory_store, open_store
 from npmsync.testing import postgres
 from npmsync.testing.memory import once
 from npmsync.testing.rehearsal import COLUMNS, Rehearsal, Stopped, tracker
+from npmsync.testing.workspaces import register_toml
 from npmsync.workspace.toml import read_settings
 
 pytestmark = [
     pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missing() or "there is a server"),
     pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),
 ]
-SETTINGS = """[workspace]
-timezone = "UTC"
-language = "en"
-store = "{store}"
-[[endpoint]]
-name = "{name}"
-address = "{address}"
-[[endpoint.table]]
-sheet = "Register"
-entity = "recommendation"
-header_rows = [1]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-notes = "Notes"
-"""
+HEADERS = {"ref": "No.", "text": "Recommendation", "notes": "Notes"}
+
+
+def settings(store, name, address):
+    head = f'[workspace]\ntimezone = "UTC"\nlanguage = "en"\nstore = "{store}"\n'
+    return head + register_toml(name, "xlsx", address, HEADERS)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +76,7 @@ ROWS = [(f"{n}", f"Recommendation number {n * 37} on registers.", f"note {n}") f
 
 def workspace(folder, store, name="register", address="register.xlsx", rows=ROWS):
     folder.mkdir(mode=0o700)
-    text = SETTINGS.format(store=store, name=name, address=address)
+    text = settings(store, name, address)
     (folder / "npmsync.toml").write_text(text, encoding="utf-8")
     if not (folder / address).exists():
         register(folder / address, rows)
@@ -161,7 +152,7 @@ def test_what_stands_in_the_way_of_the_database_is_said_in_words(server, databas
 
 def test_no_password_stands_in_the_settings(tmp_path):
     for address in ("postgresql+psycopg://nino:hush@db/npm", "postgresql://nino@db/npm?password=hush"):
-        (tmp_path / "npmsync.toml").write_text(SETTINGS.format(store=address, name="a", address="a.xlsx"))
+        (tmp_path / "npmsync.toml").write_text(settings(address, "a", "a.xlsx"))
         with pytest.raises(ConfigError) as error:
             read_settings(tmp_path / "npmsync.toml")
         assert error.value.name == "secret-in-config" and "PGPASSWORD" in error.value.hint

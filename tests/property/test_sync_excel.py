@@ -17,31 +17,18 @@ from npmsync.actions.synchronise import SyncOptions, synchronise
 from npmsync.actions.undoing import undo
 from npmsync.plugins import Plugins
 from npmsync.store import decisions, history, records
+from npmsync.testing.workspaces import register_toml
 
 NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
-HEADERS = ("No.", "Recommendation", "Addressees", "Status", "Notes", "Response", "Responded on")
+COLUMNS = {
+    "ref": "No.", "text": "Recommendation", "addressees": "Addressees", "status": "Status", "notes": "Notes",
+    "response_text": "Response", "responded_on": "Responded on",
+}  # fmt: skip
+HEADERS = list(COLUMNS.values())
 SETTINGS = """
 [workspace]
 timezone = "Africa/Tunis"
 language = "en"
-"""
-ENDPOINT = """
-[[endpoint]]
-name = "{name}"
-adapter = "xlsx"
-address = "{name}.xlsx"
-[[endpoint.table]]
-sheet = "Register"
-entity = "recommendation"
-header_rows = [2]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-addressees = "Addressees"
-status = "Status"
-notes = "Notes"
-response_text = "Response"
-responded_on = "Responded on"
 """
 NAMES = ("first", "second")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -52,7 +39,8 @@ class Office:
 
     def __init__(self, root: Path) -> None:
         self.root, self.runs = root, 0
-        (root / "npmsync.toml").write_text(SETTINGS + "".join(ENDPOINT.format(name=name) for name in NAMES))
+        said = (register_toml(name, "xlsx", f"{name}.xlsx", COLUMNS, 2) for name in NAMES)
+        (root / "npmsync.toml").write_text(SETTINGS + "".join(said))
         rows = [
             [f"2026/{n}", f"Recommendation {n} on wing {n * 7}.", "Ministry of Health", "In progress", None, None, None]
             for n in range(1, 7)

@@ -18,32 +18,19 @@ from npmsync.errors import Refused
 from npmsync.plugins import Plugins
 from npmsync.store import decisions, history, records
 from npmsync.testing.sheets import SheetsServer, fails, halves, meanwhile, resets
+from npmsync.testing.workspaces import register_toml
 from npmsync_gsheets.patience import Patience
 
 NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
-HEADERS = ["No.", "Recommendation", "Addressees", "Status", "Notes", "Response", "Responded on"]
+COLUMNS = {
+    "ref": "No.", "text": "Recommendation", "addressees": "Addressees", "status": "Status", "notes": "Notes",
+    "response_text": "Response", "responded_on": "Responded on",
+}  # fmt: skip
+HEADERS = list(COLUMNS.values())
 SETTINGS = """
 [workspace]
 timezone = "Africa/Tunis"
 language = "en"
-"""
-ENDPOINT = """
-[[endpoint]]
-name = "{name}"
-adapter = "gsheets"
-address = "{address}"
-[[endpoint.table]]
-sheet = "Register"
-entity = "recommendation"
-header_rows = [2]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-addressees = "Addressees"
-status = "Status"
-notes = "Notes"
-response_text = "Response"
-responded_on = "Responded on"
 """
 NAMES = ("first", "second")
 NINO = "nino@npm.example"
@@ -61,7 +48,7 @@ class Office:
         ]
         table = [["Register of recommendations"], HEADERS, *rows]
         self.books = {name: server.book(f"{name}-{len(server.books)}", NINO, table) for name in NAMES}
-        said = (ENDPOINT.format(name=name, address=server.address(book)) for name, book in self.books.items())
+        said = (register_toml(name, "gsheets", server.address(book), COLUMNS, 2) for name, book in self.books.items())
         (root / "npmsync.toml").write_text(SETTINGS + "".join(said))
 
     def opened(self):

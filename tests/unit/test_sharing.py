@@ -21,30 +21,18 @@ from npmsync.ports import TableChanges
 from npmsync.store import papers, records
 from npmsync.testing.sheets import SheetsServer, fails, meanwhile
 from npmsync.testing.sheets.refusals import ApiError
+from npmsync.testing.workspaces import register_toml
 from npmsync_gsheets.patience import Patience
 
 NINO, FOCAL = "nino@npm.example", "focal@health.example"
-SETTINGS = """
-[workspace]
-timezone = "UTC"
-language = "en"
-[[endpoint]]
-name = "register"
-adapter = "xlsx"
-address = "register.xlsx"
-[[endpoint.table]]
-sheet = "Register"
-entity = "recommendation"
-header_rows = [1]
-[endpoint.table.columns]
-ref = "No."
-text = "Recommendation"
-addressees = "Addressees"
-status = "Status"
-notes = "Notes"
-response_text = "Response"
-"""
-HEADERS = ["No.", "Recommendation", "Addressees", "Status", "Notes", "Response"]
+COLUMNS = {
+    "ref": "No.", "text": "Recommendation", "addressees": "Addressees", "status": "Status", "notes": "Notes",
+    "response_text": "Response",
+}  # fmt: skip
+HEADERS = list(COLUMNS.values())
+SETTINGS = '[workspace]\ntimezone = "UTC"\nlanguage = "en"\n' + register_toml(
+    "register", "xlsx", "register.xlsx", COLUMNS
+)
 ROWS = [
     ["1", "Keep the register of wing 7 complete.", "Ministry of Health", "In progress", "INTERNAL source", None],
     ["2", "Let a doctor see everyone within a day.", "Ministry of Health; Prison Service", None, None, None],
