@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.file_names import slug
+from npmsync.actions.form_spec import form_spec
 from npmsync.actions.leaving import left, written
 from npmsync.actions.lettering import Lettering
 from npmsync.actions.lookup import authority_by_name
@@ -22,7 +23,7 @@ from npmsync.actions.words import languages_of, vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.documents import gate
 from npmsync.documents.form import response_form
-from npmsync.documents.form_model import Form, FormSpec
+from npmsync.documents.form_model import Form
 from npmsync.documents.identifying import identifying
 from npmsync.documents.issued import issued
 from npmsync.domain import Authority, Recommendation, Response
@@ -256,18 +257,9 @@ def _form(
     viewer = Viewer(frozenset({authority.name}), options.stage)
     shared = gate.recommendations(recommendations, responses, world.authority_by_id, viewer)
     organiser = opened.settings.organiser
-    languages = (options.language,) if options.language else authority.languages
-    spec = FormSpec(
-        authority=authority.id,
-        addressee=authority.name,
-        npm=opened.settings.npm,
-        languages=languages or (opened.settings.workspace.language,),
-        made_at=opened.now,
-        reply_by=_reply_by(press, recommendations),
-        return_to=organiser.email if organiser else None,
-        vocabulary=press.vocabulary,
-    )
-    return response_form(shared, spec)
+    spec = form_spec(opened, authority, options.language, press.vocabulary)
+    reply_by, return_to = _reply_by(press, recommendations), organiser.email if organiser else None
+    return response_form(shared, replace(spec, reply_by=reply_by, return_to=return_to))
 
 
 def _reply_by(press: _Press, recommendations: list[Recommendation]) -> date:

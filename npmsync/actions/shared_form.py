@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from npmsync.actions.form_spec import form_spec
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
 from npmsync.documents.form import response_form
-from npmsync.documents.form_model import Form, FormSpec
+from npmsync.documents.form_model import Form
 from npmsync.domain import Authority
 from npmsync.domain.outgoing import Outgoing, Viewer
 from npmsync.domain.words import Stage
@@ -31,15 +33,5 @@ def shared_form(
         )
     viewer = Viewer(frozenset({authority.name}), Stage.FINAL.value)
     shared = gate.recommendations(found, world.responses, world.authority_by_id, viewer)
-    languages = (language,) if language else authority.languages
-    spec = FormSpec(
-        authority=authority.id,
-        addressee=authority.name,
-        npm=opened.settings.npm,
-        languages=languages or (opened.settings.workspace.language,),
-        made_at=opened.now,
-        vocabulary=vocabulary_of(opened.workspace),
-        living=True,
-        references=references,
-    )
-    return response_form(shared, spec)
+    spec = form_spec(opened, authority, language, vocabulary_of(opened.workspace))
+    return response_form(shared, replace(spec, living=True, references=references))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from npmsync.cli import COMMANDS, front_page
+from npmsync.cli.front import COMMANDS, front_page
 
 
 class LazyGroup(click.Group):

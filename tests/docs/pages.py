@@ -11,7 +11,7 @@ import click
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from npmsync.cli import COMMANDS
+from npmsync.cli.front import COMMANDS
 from npmsync.cli.group import npmsync
 from npmsync.workspace.settings import Settings
 

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from npmsync.cli import COMMANDS, front_page
+from npmsync.cli.front import COMMANDS, front_page
 from npmsync.cli.group import npmsync
 
 ROOT = Path(__file__).parents[2]
