@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from glob import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from npmsync.errors import Locked, Refused
 from npmsync.filelocks import refuse_if_open
@@ -36,6 +37,14 @@ _PREFIX = f".npmsync-{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+class Replaced(NamedTuple):
+    """What a replacement came to: where the old file was copied to, and the SHA-256 (hex) of the new one's bytes: if the
+    file has another one afterwards, somebody else has changed it."""
+
+    backup: Path
+    digest: str
+
+
 def replace(
     path: Path,
     write: Callable[[Path], object],
@@ -43,8 +52,8 @@ def replace(
     expected_digest: str,
     backups: Path,
     now: datetime,
-) -> Path:
-    """Replaces the file at `path` by what `write(temporary)` writes, and returns where the old one was copied to.
+) -> Replaced:
+    """Replaces the file at `path` by what `write(temporary)` writes.
 
     `expected_digest` is the SHA-256 (hex) of the bytes that were read. A link is followed to the file itself. `now`
     stamps the backup; the last 20 of each file are kept.
@@ -62,7 +71,7 @@ def replace(
         _settle(temporary, path)
         with contextlib.suppress(OSError):
             shutil.copymode(real, temporary)
-        backup = _back_up(real, backups, now)
+        backup, written = _back_up(real, backups, now), digest(temporary)
         _check_writable(real, path)
         _check_unchanged(real, expected_digest)
         temporary.replace(real)
@@ -76,7 +85,7 @@ def replace(
     finally:
         _remove(temporary)
     _flush_folder(real.parent)
-    return backup
+    return Replaced(backup, written)
 
 
 def write_new(path: Path, content: bytes | Callable[[Path], None]) -> None:

@@ -14,7 +14,7 @@ class EndpointReport:
     """`read`: records read; `changed_in`: records of the hub that changed from here; `written_out`: records written
     here; `waiting`: records that are to be written here and could not be. `again`: something has come up while this
     was done, and only another look will tell. `seen`: what a server's answer to a write has shown, where nothing but
-    that write had happened."""
+    that write had happened. `put`: the digest of the file that was put in place."""
 
     name: str
     read: int = 0
@@ -23,6 +23,7 @@ class EndpointReport:
     waiting: int = 0
     again: bool = False
     seen: Workbook | None = None
+    put: str | None = None
     notes: list[str] = field(default_factory=list)
     planned: list[dict[str, Any]] = field(default_factory=list)
 

@@ -45,6 +45,8 @@ def settle(
                     workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
                         opened, connection, state, outcome
                     )
+                    # Somebody has typed there since: that is no word of ours, and the next look takes it in.
+                    endpoint.again |= endpoint.put not in (None, workbook.digest)
                 except (Refused, Locked, Unreachable) as error:
                     # It was written and cannot be looked at: the intent stays for whoever can.
                     endpoint.notes.append(" ".join(filter(None, (error.message, error.hint))))

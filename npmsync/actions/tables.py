@@ -49,11 +49,13 @@ class EndpointTables(Protocol):
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a write came to: notes for a person; whether somebody has edited other things there meanwhile; what stands
-    there now, where that was seen to be what was read and what was written, and nothing else."""
+    there now, where that was seen to be what was read and what was written, and nothing else; for a file, the digest of
+    what was put in its place."""
 
     notes: tuple[str, ...] = ()
     edited: bool = False
     seen: Workbook | None = None
+    digest: str | None = None
 
 
 def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
@@ -129,14 +131,14 @@ class _InFile(_Ahead):
                 f"No column can be added to {self.label} in this format.",
                 "Add it yourself with the header that npmsync.toml gives for ref, and sync again.",
             )
-        replace(
+        replaced = replace(
             self.path,
             lambda target: adapter.write(self.path, target, changes),
             expected_digest=expected.digest,
             backups=self.opened.workspace.backups,
             now=self.opened.now,
         )
-        return Done()
+        return Done(digest=replaced.digest)
 
 
 @dataclass

@@ -18,7 +18,7 @@ def write_endpoint(state: EndpointState, projection: Projection, report: Endpoin
         done = state.tracker.tables.write(changes, state.tracker.workbook)
         report.notes += done.notes
         report.again = report.again or done.edited
-        report.seen = done.seen
+        report.seen, report.put = done.seen, done.digest
     except (Locked, Refused, Unreachable) as error:
         report.waiting = max(report.waiting, report.written_out)
         report.written = set()

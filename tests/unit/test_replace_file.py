@@ -32,8 +32,8 @@ def alone(path):
 
 
 def test_the_new_file_is_in_place_and_the_old_one_in_the_backups(tracker):
-    backup = put(tracker)
-    assert tracker.read_bytes() == b"new" and backup.read_bytes() == b"old"
+    backup, written = put(tracker)
+    assert tracker.read_bytes() == b"new" and backup.read_bytes() == b"old" and written == digest(tracker)
     assert "20260304-101112" in backup.name and backup.suffix == ".xlsx" and alone(tracker)
 
 
@@ -54,7 +54,7 @@ def test_the_last_twenty_backups_of_each_file_are_kept(tracker, tmp_path):
 def test_a_file_name_as_long_as_a_folder_allows_is_backed_up(tracker):
     path = tracker.with_name("س" * 120 + ".xlsx")
     tracker.rename(path)
-    assert put(path).read_bytes() == b"old" and path.read_bytes() == b"new"
+    assert put(path).backup.read_bytes() == b"old" and path.read_bytes() == b"new"
 
 
 def test_permissions_are_kept(tracker):

@@ -142,6 +142,15 @@ def test_a_factual_correction_of_another_part_of_the_report_is_only_put_down(pai
     assert pair.history()[-1].change.new["theirs"]["should_say"] == "118"
 
 
+@pytest.mark.parametrize("says", ["r", "the cellar"], ids=["twice in the text", "not in the text"])
+def test_a_factual_correction_of_words_that_do_not_stand_once_changes_no_text(pair, says):
+    waits_from_a_form(pair, "factual correction", {"says": says, "should_say": "the east roof"})
+    entries = len(pair.history())
+    decide(pair, "theirs", "from-form")
+    assert recommendation(pair, "1")["text"] == ROOF[TEXT]
+    assert [entry.change.field for entry in pair.history()[entries:]] == ["decision"]
+
+
 def waits_from_a_form(it, field, theirs, record=None):
     with it.opened() as opened, opened.store.transaction() as connection:
         key = next(k for k, f in load_fields(connection).items() if f.get("ref") == "1")
@@ -162,6 +171,17 @@ def test_an_authority_changes_its_answer_and_nothing_of_the_npms(shared):
     shared.sync()
     assert shared.rows("mine")[0][ADDRESSEES] == "Ministry of Health; Office of Nobody"
     assert shared.rows("mine")[0][STATUS] == "Implemented"
+
+
+def test_an_authority_answers_for_nobody_whom_it_wrote_beside_itself(shared):
+    row = changed(changed(ROOF, ADDRESSEES, "Ministry of Health; Prison Service"), RESPONSE, "It is repaired.")
+    shared.type("theirs", [row, YARD])
+    shared.sync()
+    names = {key.id: fields["name"] for key, fields in shared.hub().items() if key.entity == "authority"}
+    answers = [fields for key, fields in shared.hub().items() if key.entity == "response"]
+    assert [(names[fields["authority"]], fields["text"]) for fields in answers] == [
+        ("Ministry of Health", "It is repaired.")
+    ]
 
 
 @pytest.mark.parametrize("take", ["ours", "theirs"])
@@ -220,6 +240,42 @@ def test_undo_leaves_what_has_changed_since_and_names_it(pair):
     assert nothing.value.name == "nothing-to-undo"
     with pair.opened() as opened, pytest.raises(UnknownName):
         undo(opened, "no such run")
+
+
+def test_a_record_made_by_a_run_and_changed_since_stays_when_the_run_is_undone(pair):
+    pair.type("first", [ROOF, YARD, ["3", "Give leaflets.", "Prison Service", *[None] * 6]])
+    run = pair.sync().run
+    pair.type("first", [*pair.rows("first")[:2], changed(pair.rows("first")[2], NOTES, "a week's work")])
+    pair.sync()
+    with pair.opened() as opened, pytest.raises(Refused) as nothing:
+        undo(opened, run)
+    assert nothing.value.name == "nothing-to-undo"
+    assert recommendation(pair, "3")["notes"] == "a week's work"
+
+
+def test_a_row_that_a_person_wants_to_stay_is_put_back_and_its_answer_with_it(pair):
+    pair.type("first", [changed(ROOF, RESPONSE, "Works begin."), YARD])
+    pair.sync()
+    pair.type("second", [YARD])
+    pair.sync()
+    decide(pair, "ours")
+    pair.sync()
+    assert sorted(row[TEXT] for row in pair.rows("second")) == sorted([YARD[TEXT], ROOF[TEXT]])
+    assert next(row for row in pair.rows("second") if row[0] == "1")[RESPONSE] == "Works begin."
+    assert pair.sync().run is None
+
+
+def test_what_a_decision_deleted_comes_back_whole_with_whose_answer_it_was(pair):
+    pair.type("first", [changed(ROOF, RESPONSE, "Works begin."), YARD])
+    pair.sync()
+    before = pair.said()["hub"]
+    pair.type("first", [YARD])
+    pair.sync()
+    run = decide(pair, "theirs")["run"]
+    assert "Works begin." not in str(pair.said()["hub"])
+    with pair.opened() as opened:
+        assert undo(opened, run).left == []
+    assert pair.said()["hub"] == before
 
 
 def test_a_record_made_by_a_run_and_spoken_of_since_stays_when_the_run_is_undone(pair):

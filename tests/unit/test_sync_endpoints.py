@@ -128,3 +128,17 @@ def test_a_file_that_is_missing_stops_everything_and_changes_nothing(pair):
     with pytest.raises(Refused) as refused:
         pair.sync()
     assert "second.mem" in refused.value.message and pair.hub() == before
+
+
+def test_a_record_that_a_row_may_be_is_not_added_beside_that_row(tmp_path):
+    """A new tracker holds one row that may be either of two recommendations: until a person has said so, neither is
+    put into it once more."""
+    text = "Repair the heating of the women's wing before winter begins"
+    it = Rehearsal(tmp_path / "npm", [tracker("first")])
+    it.type("first", [[None, f"{text} {word}.", *[None] * 7] for word in ("again", "anew")])
+    it.sync()
+    it.endpoints = [tracker("first"), tracker("second")]
+    it.type("second", [[None, f"{text} aneain.", *[None] * 7]])
+    it.sync()
+    assert {item.endpoint for item in it.waiting()} == {"second"}
+    assert len(it.rows("second")) == 1

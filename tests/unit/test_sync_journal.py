@@ -9,7 +9,9 @@ from npmsync.store import agreements
 from npmsync.testing.memory import meanwhile, once
 from npmsync.testing.rehearsal import COLUMNS, Rehearsal, Stopped, tracker
 
-NOTES, WHOM, ANSWERED = (list(COLUMNS).index(name) for name in ("notes", "addressees", "responded_on"))
+NOTES, WHOM, ANSWER, ANSWERED = (
+    list(COLUMNS).index(name) for name in ("notes", "addressees", "response_text", "responded_on")
+)
 ROWS = [[f"{n}", f"Recommendation number {n * 37}.", "Prison Service", *[None] * 6] for n in range(6)]
 
 
@@ -134,3 +136,62 @@ def test_a_run_that_could_write_nothing_and_took_nothing_was_no_run(pair):
     entries = len(pair.history())
     report = pair.sync()
     assert report.endpoints[1].waiting == 1 and report.run is None and len(pair.history()) == entries
+
+
+@pytest.mark.parametrize("column", [NOTES, ANSWER], ids=["a field of the record", "an answer"])
+def test_what_somebody_typed_before_the_write_was_looked_at_is_no_word_of_ours(pair, column):
+    """It is not agreed: it is taken in at once, and what the hub held is not put back."""
+    pair.type("first", edited(ROWS, 2, NOTES, "new"))
+    written = []
+
+    def type_once_written(doing, path):
+        if doing == "write":
+            written.append(path)
+        elif written and path == pair.path("second"):
+            pair.tables.faults.remove(type_once_written)
+            pair.type("second", edited(pair.rows("second"), 4, column, "typed"))
+
+    pair.tables.faults.append(type_once_written)
+    assert not pair.sync().waits and type_once_written not in pair.tables.faults
+    for name in ("first", "second"):
+        assert (pair.rows(name)[2][NOTES], pair.rows(name)[4][column]) == ("new", "typed")
+
+
+def test_an_answer_that_had_no_place_yet_is_written_by_the_next_run_though_this_one_dies(pair):
+    """Beside the new name of an addressee its answer has a place, which the run was to look at once more."""
+    row = [*ROWS[0]]
+    row[WHOM], row[ANSWER] = "Prison Service; Ministry of Health", "Ministry of Health: It is done."
+    pair.type("first", [row, *ROWS[1:]])
+    undisturbed = pair.copy(pair.folder.parent / "undisturbed")
+    undisturbed.sync()
+    for stop in range(40):
+        it = pair.copy(pair.folder.parent / f"stopped{stop}")
+        try:
+            it.sync(stop_at=stop)
+        except Stopped:
+            it.sync()
+        assert it.said() == undisturbed.said(), stop
+
+
+def test_what_was_written_and_not_seen_is_ours_however_it_reads(pair):
+    """An answer that looks like those of two, in a cell for two: what was meant is known, so nothing is read out of it
+    that nobody wrote."""
+    row = [*ROWS[0]]
+    row[WHOM] = "Prison Service; Ministry of Health"
+    for name in ("first", "second"):
+        pair.type(name, [row, *ROWS[1:]])
+    pair.sync()
+    apart = [[*row], [*row], *ROWS[1:]]
+    apart[0][WHOM], apart[0][ANSWER] = "Prison Service", "We asked.\nMinistry of Health: it agreed."
+    apart[1][WHOM] = "Ministry of Health"
+    pair.type("first", apart)
+    undisturbed = pair.copy(pair.folder.parent / "undisturbed")
+    undisturbed.sync()
+    for stop in range(40):
+        it = pair.copy(pair.folder.parent / f"stopped{stop}")
+        try:
+            it.sync(stop_at=stop)
+        except Stopped:
+            it.sync()
+        it.sync()
+        assert it.said() == undisturbed.said(), stop
