@@ -38,8 +38,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Replaced(NamedTuple):
-    """What a replacement came to: where the old file was copied to, and the SHA-256 (hex) of the new one's bytes: if the
-    file has another one afterwards, somebody else has changed it."""
+    """What a replacement came to: where the old file was copied to, and the SHA-256 (hex) of the new one's bytes. A
+    file of another digest was changed by somebody else since."""
 
     backup: Path
     digest: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,10 +17,10 @@ from npmsync.domain.record import rules
 from npmsync.errors import Refused
 from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed, confirmed
-from npmsync.sync.compose import CARRIED, Composed, compose
+from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
 from npmsync.sync.guard import lost_too_much
 from npmsync.sync.left_behind import left_behind, without
-from npmsync.sync.matching import Held, Matching, match
+from npmsync.sync.matching import Held, Matching, match, revived
 from npmsync.sync.model import Fields, Snapshot
 from npmsync.sync.project import View
 from npmsync.tables.sources import Source
@@ -153,6 +154,14 @@ class EndpointState:
             return ()
         return tuple(i for i in self.matching.new if self.matching.contents[i] not in self.held.verdicts)
 
+    def forgotten(self, hub: Container[Key]) -> tuple[Key, ...]:
+        """The deleted records that have no row here any more: what was agreed about them would claim the next row that
+        comes to say the same in the same place."""
+        if self.restored or isinstance(self.tracker.settings, ConflictCopy):
+            return ()
+        standing = {*self.matching.known.values(), *self.held.vanished}
+        return tuple(key for key in self.held.base if key not in standing and key not in hub)
+
     @property
     def about_its_past(self) -> list[str]:
         """Sentences about what has become of the endpoint since it was last read."""
@@ -223,12 +232,41 @@ def recognise_rows(
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
     cells = {key: matching.cells[index] for index, key in keys.items()}
     behind = left_behind(cells, held.base)
-    composed = {
+    composed = _composed(sources, cells, behind, held, to_id)
+    tracker = replace(tracker, notes=(*tracker.notes, *_left_behind_notes(tracker, behind)))
+    return EndpointState(tracker, held, matching, sources, composed)
+
+
+def with_revived(
+    state: EndpointState, known: Mapping[Key, Fields], names: Mapping[str, str], to_id: Callable[[str], str]
+) -> EndpointState:
+    """The state with those rows of deleted records that have become rows of another one. `known` are the records of the
+    hub and those that any endpoint has brought."""
+    keys = revived(state.matching, state.tracker.sources, known, state.composed, names)
+    if not keys:
+        return state
+    sources = {key: state.tracker.sources[index] for index, key in sorted(keys.items())}
+    cells = {key: raw_cells(source) for key, source in {**state.sources, **sources}.items()}
+    composed = _composed(sources, cells, left_behind(cells, state.held.base), state.held, to_id)
+    return replace(
+        state,
+        matching=replace(state.matching, known={**state.matching.known, **keys}),
+        sources={**state.sources, **sources},
+        composed={**state.composed, **composed},
+    )
+
+
+def _composed(
+    sources: Mapping[Key, Source],
+    cells: Mapping[Key, Mapping[str, list[Any]]],
+    behind: Mapping[str, frozenset[str]],
+    held: Held,
+    to_id: Callable[[str], str],
+) -> dict[Key, Composed]:
+    return {
         key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id)
         for key, source in sources.items()
     }
-    tracker = replace(tracker, notes=(*tracker.notes, *_left_behind_notes(tracker, behind)))
-    return EndpointState(tracker, held, matching, sources, composed)
 
 
 def _left_behind_notes(tracker: TrackerRead, behind: Mapping[str, frozenset[str]]) -> Iterator[str]:

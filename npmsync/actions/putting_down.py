@@ -47,6 +47,7 @@ def put_down(
         agreements.put_agreements(connection, state.name, fresh)
         if isinstance(state.tracker.settings, ConflictCopy):
             put_whole_base(connection, state.name, state.held.base)
+        agreements.drop_agreements(connection, state.name, state.forgotten(outcome.before))
         # What was meant before is in the base now where it was seen, and meant anew where it was not.
         agreements.clear_intents(connection, state.name)
         projection = projections[state.name]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.conflict_copies import ConflictCopy, as_original
-from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
+from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows, with_revived
 from npmsync.actions.former_names import former_name
 from npmsync.actions.neighbours import neighbours, refuse_two_files
 from npmsync.actions.opened import Opened
@@ -67,6 +67,8 @@ def read_all(
         # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
         known |= {key: dict(record.now.values) for key, record in state.composed.items() if key not in known}
         states.append(state)
+    to_ids = {endpoint.name: find_or_make if endpoint.own else find for endpoint in endpoints}
+    states = [with_revived(state, known, directory.names, to_ids[state.name]) for state in states]
     if silent and not states and not all(endpoint.remote for endpoint in endpoints):
         raise next(iter(silent.values()))
     return states, directory, silent

@@ -7,7 +7,7 @@ it; among what a person has said of such rows; by likeness among what it held; b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,28 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     seen = set(search.known.values())
     missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
     return Matching(search.known, tuple(sorted(new)), search.asked, missing, cells, contents)
+
+
+def revived(
+    matching: Matching,
+    sources: Sequence[Source],
+    hub: Mapping[Key, Fields],
+    here: Container[Key],
+    names: Mapping[str, str],
+) -> dict[int, Key]:
+    """Rows of records that were deleted, where a record that says just the same has been made since and has no row
+    `here`: it is theirs. Another row for it beside them would be the same recommendation twice."""
+    deleted = [index for index, key in matching.known.items() if key not in hub]
+    found: dict[int, Key] = {}
+    for entity in PRIMARY if deleted else ():
+        rows = {i: mark_of(sources[i], matching.cells[i]) for i in deleted if sources[i].entity == entity}
+        records = {
+            key: mark_of_values(entity, fields, names, {})
+            for key, fields in hub.items()
+            if key.entity == entity and key not in here
+        }
+        found |= identify_alike(rows, records).rows
+    return found
 
 
 def _by_reference(sources: Sequence[Source], references: Mapping[str, Key]) -> dict[int, Key]:

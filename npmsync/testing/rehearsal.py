@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -112,16 +112,18 @@ class _Only:
 
 @dataclass
 class Rehearsal:
-    """`folder` is empty or missing. Each sync happens an hour after the one before."""
+    """`folder` is empty or missing. `make_store` gives an empty store, for this workspace and for each copy of it. Each
+    sync happens an hour after the one before."""
 
     folder: Path
     endpoints: Sequence[EndpointSettings]
     tables: MemoryTables = field(default_factory=MemoryTables)
-    store: Store = field(default_factory=memory_store)
+    make_store: Callable[[], Store] = memory_store
     hours: int = 0
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.store = self.make_store()
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.mem"
@@ -163,11 +165,11 @@ class Rehearsal:
     def copy(self, folder: Path) -> Rehearsal:
         """The whole workspace once more, as it stands, in another folder."""
         shutil.copytree(self.folder, folder)
-        other = Rehearsal(folder, self.endpoints, self.tables, memory_store(), self.hours)
+        other = Rehearsal(folder, self.endpoints, self.tables, self.make_store, self.hours)
         with self.store.transaction() as mine, other.store.transaction() as theirs:
             for table in schema.metadata.sorted_tables:
                 rows = [dict(row) for row in mine.execute(table.select()).mappings()]
-                if rows:
+                if rows and table is not schema.place:  # the copy has no neighbours
                     theirs.execute(table.insert(), rows)
         return other
 

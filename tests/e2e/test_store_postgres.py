@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 import keyring
 import openpyxl
@@ -177,8 +178,8 @@ def test_the_engine_does_over_a_database_what_it_does_over_a_file(database, tmp_
     """One course of edits, conflicts, faults and stops, over both."""
     seen = []
     for name in ("file", "database"):
-        store = memory_store() if name == "file" else open_store(database)
-        it = Rehearsal(tmp_path / name, [tracker("first"), tracker("second")], store=store)
+        make = memory_store if name == "file" else partial(open_store, database)
+        it = Rehearsal(tmp_path / name, [tracker("first"), tracker("second")], make_store=make)
         notes, status = list(COLUMNS).index("notes"), list(COLUMNS).index("status")
         rows = [[str(n), f"Open ward {n * 31}, قسم.", "Ministry of Health", *[None] * 6] for n in range(5)]
         it.type("first", rows)
@@ -198,7 +199,7 @@ def test_the_engine_does_over_a_database_what_it_does_over_a_file(database, tmp_
         with it.store.transaction() as connection:
             assert history.broken_link(connection) is None
         seen.append((it.said(), len(it.history())))
-        store.close()
+        it.store.close()
     assert seen[0] == seen[1]
 
 

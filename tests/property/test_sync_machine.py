@@ -12,9 +12,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from npmsync.actions.resolve import resolve
 from npmsync.actions.undoing import undo
@@ -23,6 +31,8 @@ from npmsync.domain.record import rules
 from npmsync.domain.words import Owner, Role
 from npmsync.errors import Locked, Refused
 from npmsync.store import history
+from npmsync.store.open import Store, memory_store, open_store
+from npmsync.testing import postgres
 from npmsync.testing.memory import once
 from npmsync.testing.rehearsal import COLUMNS, Rehearsal, Stopped, tracker
 
@@ -49,13 +59,14 @@ class Trackers(RuleBasedStateMachine):
 
     roles = {"first": Role.NPM, "second": Role.NPM, "shared": Role.AUTHORITY}  # noqa: RUF012
     master: str | None = None
+    make_store = staticmethod(memory_store)
 
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         endpoints = [tracker(name, role, name == self.master) for name, role in self.roles.items()]
-        self.it = Rehearsal(self.root / "npm", endpoints)
-        self.count = 0
+        self.it = Rehearsal(self.root / "npm", endpoints, make_store=self.make_store)
+        self.count = self.copies = 0
         self.foreign: set[str] = set()
         """Texts that an authority typed where only the NPM has a say."""
 
@@ -143,10 +154,12 @@ class Trackers(RuleBasedStateMachine):
     @rule(stop=st.integers(0, 14))
     def a_run_that_dies_and_a_rerun_come_to_what_an_undisturbed_run_comes_to(self, stop) -> None:
         typed, before = self.texts_in_trackers(), self.it.hub()
-        other = self.it.copy(self.root / f"other{self.count}-{self.it.hours}")
+        self.copies += 1
+        other = self.it.copy(self.root / f"other{self.copies}")
         try:
             other.sync()
-        except Refused:
+        except Refused as refused:
+            assert refused.name == "rows-lost"
             return
         try:
             self.it.sync(stop_at=stop)
@@ -165,11 +178,39 @@ class Trackers(RuleBasedStateMachine):
         self.it.tables.faults.append(fault)
         try:
             self.it.sync()
-        except Refused:
+        except Refused as refused:
+            assert refused.name == "rows-lost"
             return
         finally:
             self.it.tables.faults.remove(fault)
         self.check(typed, before, again=False)
+
+    @rule(endpoint=st.sampled_from(["first", "second"]), row=st.integers(0, 9), at=st.integers(0, 3))
+    def somebody_types_while_sync_is_at_work(self, endpoint, row, at) -> None:
+        """Before it reads a file, between that and its write, or before it looks at what it wrote."""
+        words, operations, gone = self.new_text("meanwhile"), [], set()
+
+        def typing(doing, path) -> None:
+            if path != self.it.path(endpoint):
+                return
+            operations.append(doing)
+            rows = self.it.rows(endpoint)
+            if len(operations) == at + 1 and rows:
+                line = rows[row % len(rows)]
+                gone.add(str(line[FIELDS.index("notes")]))
+                line[FIELDS.index("notes")] = words
+                self.it.type(endpoint, rows)
+
+        typed, before = self.texts_in_trackers(), self.it.hub()
+        self.it.tables.faults.append(typing)
+        try:
+            self.it.sync()
+        except Refused as refused:
+            assert refused.name == "rows-lost"
+            return
+        finally:
+            self.it.tables.faults.remove(typing)
+        self.check(typed - gone | ({words} if gone else set()), before)
 
     @precondition(lambda self: self.it.waiting())
     @rule(which=st.integers(0, 9), take=st.sampled_from(["ours", "theirs"]))
@@ -315,3 +356,28 @@ TestTrackers = Trackers.TestCase
 TestTrackers.settings = SETTINGS
 TestTrackersWithAMaster = TrackersWithAMaster.TestCase
 TestTrackersWithAMaster.settings = SETTINGS
+
+
+@pytest.mark.skipif(not NIGHTLY, reason="the promises over a database are tried in the nightly suite")
+@pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missing() or "there is a server")
+def test_the_promises_hold_over_a_database() -> None:
+    with postgres.server() as server:
+        open_store(server.make("pattern")).close()
+        made: list[Store] = []
+
+        def one_more() -> Store:
+            name = f"npm{len(made)}"
+            server.query(f"create database {name} template pattern")
+            made.append(open_store(server.address(name)))
+            return made[-1]
+
+        class InADatabase(Trackers):
+            make_store = staticmethod(one_more)
+
+            def teardown(self) -> None:
+                super().teardown()
+                for number, store in enumerate(made):
+                    store.close()
+                    server.query(f"drop database if exists npm{number}")
+
+        run_state_machine_as_test(InADatabase, settings=settings(SETTINGS, max_examples=3))

@@ -53,6 +53,14 @@ def test_two_references_are_two_records_however_near_their_texts():
         assert (found.rows, found.asked) == ({}, {})
 
 
+def test_a_row_that_took_the_number_of_one_that_is_gone_is_known_by_its_text():
+    """Row 1 was deleted and row 2 numbered 1: its answers are its own, however like the two texts are."""
+    others = {Key("recommendation", f"x{n}"): Mark(f"x{n}", f"Number {n * 37} of something else.") for n in range(12)}
+    known = {ONE: Mark("1", f"{TEXT} On wing A."), TWO: Mark("2", f"{TEXT} On wing B."), **others}
+    rows = {0: Mark("1", f"{TEXT} On wing B."), **dict(enumerate(others.values(), 1))}
+    assert identify(rows, known).rows == {0: TWO, **dict(enumerate(others, 1))}
+
+
 # --- matching ---------------------------------------------------------------------------------------------------------
 
 
