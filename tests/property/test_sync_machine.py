@@ -380,4 +380,4 @@ def test_the_promises_hold_over_a_database() -> None:
                     store.close()
                     server.query(f"drop database if exists npm{number}")
 
-        run_state_machine_as_test(InADatabase, settings=settings(SETTINGS, max_examples=3))
+        run_state_machine_as_test(InADatabase, settings=settings(SETTINGS, max_examples=40))

@@ -254,22 +254,26 @@ def test_a_record_made_by_a_run_and_changed_since_stays_when_the_run_is_undone(p
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
-def test_a_row_of_an_undone_record_that_somebody_takes_up_again_is_one_record_everywhere(pair, name):
+@pytest.mark.parametrize("notes", ["taken up again", None])
+def test_a_row_of_an_undone_record_that_somebody_takes_up_again_is_one_record_everywhere(pair, name, notes):
     """Undone, its rows stay and are not read. Then one is edited and counts as new: the other is its row, too."""
-    leaflets = ["3", "Give leaflets.", "Prison Service", *[None] * 6]
+    leaflets = changed(["3", "Give leaflets.", "Prison Service", *[None] * 6], NOTES, "as it was")
     pair.type("first", [ROOF, YARD, leaflets])
     run = pair.sync().run
     with pair.opened() as opened:
         undo(opened, run)
     pair.sync()
-    pair.type(name, [*pair.rows(name)[:2], changed(pair.rows(name)[2], NOTES, "taken up again")])
+    pair.type(name, [*pair.rows(name)[:2], changed(pair.rows(name)[2], NOTES, notes)])
+    pair.sync()
+    for item in pair.waiting():
+        decide(pair, "theirs" if item.endpoint == name else "ours", item.id)
     pair.sync()
     assert [[row[TEXT] for row in pair.rows(each)] for each in ("first", "second")] == [
         [ROOF[TEXT], YARD[TEXT], "Give leaflets."]
     ] * 2
-    assert recommendation(pair, "3")["notes"] == "taken up again"
+    assert recommendation(pair, "3")["notes"]
     pair.forget_what_was_read()
-    assert pair.sync().run is None
+    assert pair.sync().run is None and not pair.waiting()
 
 
 def test_a_row_that_a_person_wants_to_stay_is_put_back_and_its_answer_with_it(pair):

@@ -61,6 +61,15 @@ def test_a_row_that_took_the_number_of_one_that_is_gone_is_known_by_its_text():
     assert identify(rows, known).rows == {0: TWO, **dict(enumerate(others, 1))}
 
 
+def test_a_row_whose_number_belongs_to_a_text_that_stands_elsewhere_is_not_known_by_its_number():
+    """Somebody put a new row above and numbered by hand: the old text is there with no number yet."""
+    others = {Key("recommendation", f"x{n}"): Mark(f"x{n}", f"Number {n * 37} of something else.") for n in range(12)}
+    known = {ONE: Mark("1", f"{TEXT} On wing A."), **others}
+    rows = {0: Mark("1", f"{TEXT} On wing C."), 1: Mark("", f"{TEXT} On wing A.")}
+    rows |= dict(enumerate(others.values(), 2))
+    assert identify(rows, known).rows == {1: ONE, **dict(enumerate(others, 2))}
+
+
 # --- matching ---------------------------------------------------------------------------------------------------------
 
 
