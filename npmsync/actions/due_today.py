@@ -39,8 +39,8 @@ def due_list(opened: Opened, owner: str | None) -> Due:
     """Everything that is due today; of one member where `owner` names one. Writes nothing."""
     settings = opened.settings
     days = settings.working_days
-    with opened.store.transaction() as connection:
-        world = load_world(opened, connection)
+    with opened.store.reading() as reader:
+        world = load_world(opened, reader)
     items = due(world, settings.deadlines, days, opened.today)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]

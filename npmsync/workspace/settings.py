@@ -28,7 +28,7 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 class Closed(BaseModel):
     """A table of the file: what it does not name is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, strict=False, populate_by_name=True)
 
 
 def known_country(code: str) -> str:
