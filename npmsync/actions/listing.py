@@ -11,7 +11,6 @@ from npmsync.domain import Commitment, Contact, Exchange, Meeting, Recommendatio
 from npmsync.domain.world import World
 from npmsync.vocabulary import fold
 
-
 NEEDED: dict[str, frozenset[type[Record]]] = {
     "authorities": frozenset({Recommendation}),
     "focal-points": frozenset({Contact}),

@@ -27,7 +27,6 @@ from npmsync.store.reading import Reader
 from npmsync.vocabulary import fold
 from npmsync.workspace.settings import AuthoritySettings
 
-
 R = TypeVar("R", bound=Record)
 
 

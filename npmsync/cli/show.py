@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -28,8 +29,9 @@ def laid_out(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     longest = [_longest([header, *(row[at] for row in rows)]) for at, header in enumerate(headers)]
     widths = _shares(longest, width - len(GAP) * (len(headers) - 1))
     lines = [*_row(headers, widths), "─" * (sum(widths) + len(GAP) * (len(widths) - 1))]
+    pattern = GAP.join(f"{{:<{share}}}" for share in widths)
     for row in rows:
-        lines += _row(row, widths)
+        lines += _even_row(row, widths, pattern) if _even("".join(row)) else _row(row, widths)
     return "\n".join(lines)
 
 
@@ -52,21 +54,20 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
     return shares
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+def _even_row(cells: Sequence[str], widths: Sequence[int], pattern: str) -> list[str]:
+    """What `_row` gives, several times as quickly, where every character takes one column."""
     columns = [
-        [cell] if len(cell) <= width and cell.isascii() and "\n" not in cell else _wrapped(cell, width)
+        [cell] if len(cell) <= width and "\n" not in cell else _wrapped(cell, width)
         for cell, width in zip(cells, widths, strict=True)
     ]
-    padded = (
-        [line.ljust(width) if line.isascii() else line + " " * (width - _columns_of(line)) for line in column]
-        for column, width in zip(columns, widths, strict=True)
-    )
-    if all(len(column) == 1 for column in columns):
-        return [GAP.join(line for (line,) in padded).rstrip()]
-    blank = [" " * width for width in widths]
+    return [pattern.format(*line).rstrip() for line in zip_longest(*columns, fillvalue="")]
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    columns = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
-        GAP.join(line or nothing for line, nothing in zip(lines, blank, strict=True)).rstrip()
-        for lines in zip_longest(*padded)
+        GAP.join(line + " " * (width - _columns_of(line)) for line, width in zip(lines, widths, strict=True)).rstrip()
+        for lines in zip_longest(*columns, fillvalue="")
     ]
 
 
@@ -74,7 +75,7 @@ def _wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words where that can be."""
     lines: list[str] = []
     for given in text.split("\n"):
-        if given.isascii():
+        if _even(given):
             lines += _broken(given, width)
             continue
         line, used = "", 0
@@ -116,7 +117,7 @@ def _cut(word: str, width: int) -> list[str]:
 
 
 class _Columns(dict[str, int]):
-    """Letter -> how many columns of a terminal it takes: none for marks and controls of direction, two for wide ones."""
+    """Letter -> the columns that it takes: none for marks and controls of direction, two for wide letters."""
 
     def __missing__(self, letter: str) -> int:
         nothing = unicodedata.category(letter) in ("Mn", "Me", "Cf")
@@ -127,9 +128,18 @@ class _Columns(dict[str, int]):
 _COLUMNS = _Columns()
 
 
+_OTHER = re.compile("[^\\x00-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u0621-\u064a\u0660-\u066f\u2010-\u2027]")
+"""What may not take one column: all but letters of Latin, Greek, Cyrillic and Arabic, and the usual punctuation."""
+
+
+def _even(text: str) -> bool:
+    """Whether every character takes one column, so that its length is its width."""
+    return text.isascii() or _OTHER.search(text) is None
+
+
 def _columns_of(text: str) -> int:
     """How many columns of a terminal a line takes."""
-    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
+    return len(text) if _even(text) else sum(map(_COLUMNS.__getitem__, text))
 
 
 def _width() -> int:

@@ -1,5 +1,5 @@
-"""The store through SQLAlchemy: its engines, its newest schema, and its troubles in words. Loaded when something is to be
-written; who only reads a file is served by SQLite alone (`FileStore.reading`)."""
+"""The store through SQLAlchemy: its engines, and its tables brought to the newest schema. Loaded when something is to
+be written; who only reads a file is served by SQLite alone (`FileStore.reading`)."""
 
 from __future__ import annotations
 

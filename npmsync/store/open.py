@@ -78,7 +78,7 @@ class FileStore(Store):
         self.name = str(path)
 
     @cached_property
-    def _engine(self) -> Engine:  # type: ignore[override]
+    def _engine(self) -> Engine:
         from npmsync.store.engine import file_engine
 
         return file_engine(self.path)
