@@ -222,9 +222,10 @@ def recognise_rows(
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
     cells = {key: matching.cells[index] for index, key in keys.items()}
+    contents = {key: matching.contents[index] for index, key in keys.items()}
     behind = left_behind(cells, held.base)
     composed = {
-        key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id)
+        key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id, contents[key])
         for key, source in sources.items()
     }
     tracker = replace(tracker, notes=(*tracker.notes, *_left_behind_notes(tracker, behind)))

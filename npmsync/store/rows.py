@@ -11,8 +11,12 @@ from sqlalchemy import Connection, Table
 
 AT_ONCE = 5_000
 """Rows handed over together, so that the first sync of a long register does not hold all of them twice."""
-json_text = json.JSONEncoder(sort_keys=True).encode
-"""A value as JSON, in ASCII, with the keys in order: equal values give equal texts."""
+_encode = json.JSONEncoder(sort_keys=True).encode
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, in ASCII, with the keys in order: equal values give equal texts."""
+    return "null" if value is None else _encode(value)
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
