@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,9 @@ from npmsync.store import agreements, decisions, history, records
 from npmsync.store.decisions import Decision
 from npmsync.sync.project import Projection
 
+_AT_ONCE = 5_000
+"""Records written out as JSON in one go."""
+
 
 def put_down(
     opened: Opened,
@@ -27,9 +31,9 @@ def put_down(
     report: SyncReport,
 ) -> str | None:
     """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
-    changes = outcome.history_changes()
+    changed = next(outcome.history_changes(), None) is not None
     meant = any(not projection.empty for projection in projections.values())
-    run = opened.begin(connection, "sync") if changes or meant else None
+    run = opened.begin(connection, "sync") if changed or meant else None
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)
@@ -38,13 +42,14 @@ def put_down(
     decisions.drop_of_others(connection, around.named | {state.name for state in states})
     records.put(connection, outcome.changed_records())
     if run is not None:
-        history.append(connection, run, changes)
+        history.append(connection, run, outcome.history_changes())
     since = opened.now.isoformat(timespec="seconds")
     items = decided(outcome, states, since, opened.new_id)
     for state in states:
         bases = new_base(outcome, state)
-        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
-        agreements.put_agreements(connection, state.name, fresh)
+        fresh = iter([key for key, agreed in bases.items() if agreed != state.held.base.get(key)])
+        while piece := list(islice(fresh, _AT_ONCE)):
+            agreements.put_agreements(connection, state.name, {key: bases[key].to_json() for key in piece})
         if isinstance(state.tracker.settings, ConflictCopy):
             put_whole_base(connection, state.name, state.held.base)
         # What was meant before is in the base now where it was seen, and meant anew where it was not.

@@ -31,10 +31,8 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
         fields = hub.get(key, _NOTHING)
         if key not in hub and len(holders) == 1 and found.taken_whole(key, *holders.popitem(), base):
             continue
-        for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
+        for field in sorted(_apart(key, fields, holders.values())):
             ours = _plain(fields.get(field))
-            if all(_plain(snapshot.records[key].get(field, ours)) == ours for snapshot in holders.values()):
-                continue  # all of one mind, as on most fields even of a record that was edited
             rule = rule_of(key.entity, field)
             sides = {
                 name: Side(
@@ -72,6 +70,17 @@ def _unsettled(hub: Mapping[Key, Fields], snapshots: Iterable[Snapshot]) -> set[
                         found.add(key)
                         break
     return found
+
+
+def _apart(key: Key, ours: Fields, holders: Iterable[Snapshot]) -> set[str]:
+    """The fields of a record on which not all are of one mind: few, even of one that was edited."""
+    value_of = ours.get
+    return {
+        field
+        for snapshot in holders
+        for field, theirs in snapshot.records[key].items()
+        if theirs != value_of(field) and _plain(theirs) != _plain(value_of(field))
+    }
 
 
 def _plain(value: Any) -> Any:
