@@ -8,7 +8,8 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import ConflictCopy, about_copy, as_copy
+from npmsync.actions.conflict_copies import about_copy, as_copy
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id

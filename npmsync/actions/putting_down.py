@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import ConflictCopy, put_whole_base
+from npmsync.actions.conflict_copies import put_whole_base
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
-from npmsync.actions.report import SyncReport
+from npmsync.actions.report import SyncReport, count_decisions
 from npmsync.store import agreements, decisions, history, records
-from npmsync.store.decisions import Decision
 from npmsync.sync.project import Projection
 
 _AT_ONCE = 5_000
@@ -65,10 +64,3 @@ def put_down(
             decisions.add(connection, item)
     count_decisions(report, decisions.open_decisions(connection))
     return run
-
-
-def count_decisions(report: SyncReport, items: Sequence[Decision]) -> None:
-    """Counts what waits for a person into a report."""
-    kinds = Counter(item.kind for item in items)
-    report.conflicts, report.corrections = kinds["conflict"], kinds["correction"]
-    report.vanished, report.near_names, report.replies = kinds["vanished"], kinds["near_name"], kinds["reply"]

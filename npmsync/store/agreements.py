@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, delete, insert, select, update
 
 from npmsync.domain import Key
 from npmsync.store import schema
+from npmsync.store.reading import LastRead
 from npmsync.store.rows import insert_rows, json_text, keyed_objects
-
-
-@dataclass(frozen=True, slots=True)
-class LastRead:
-    """The endpoint as it was after its last sync: the file's digest, the mapping's digest, how many records it held,
-    the length of the history it was in step with, how many writes could not be made, the digest of its cells (None
-    where an earlier npmsync did not take it)."""
-
-    digest: str
-    mapping: str
-    read: int
-    history: int
-    waiting: int
-    content: str | None = None
 
 
 def agreements(connection: Connection, endpoint: str, only: Key | None = None) -> dict[Key, dict[str, Any]]:
