@@ -11,14 +11,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from npmsync.errors import MissingExtra, NpmsyncError, Refused, UnknownName
 from npmsync.hookspecs import API_VERSION, GROUP, Card, Kind, Provision
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 EXTRAS = {
     "caldav": "caldav",
@@ -104,6 +105,8 @@ class Plugins:
 
     @cached_property
     def _found(self) -> list[_Found]:
+        from importlib.metadata import entry_points
+
         points = entry_points(group=GROUP) if self._points is None else self._points
         taken: dict[tuple[str, str], str] = {}
         found = []
@@ -122,6 +125,8 @@ class Plugins:
                     f"The plugin {found.info.name!r} is {found.info.state}{_because(found.info.error)}.",
                     "Run npmsync plugins list.",
                 )
+        from difflib import get_close_matches
+
         near = tuple(get_close_matches(name, self.names(kind), 3, 0.5))
         listed = ", ".join(near or self.names(kind)) or "none"
         return UnknownName(

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
 from npmsync.actions.opened import Opened
 from npmsync.actions.report import EndpointReport
 from npmsync.domain import Key
 from npmsync.errors import NpmsyncError
 from npmsync.ports import CalendarChanges, CalendarStore
-from npmsync.store import agreements
 from npmsync.workspace.settings import EndpointSettings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from npmsync.sync.calendar import Entry
 
 MEMORY = Key("calendar", "")
@@ -50,13 +49,10 @@ class CalendarState:
         return {"place": self.store.place, "cursor": self.changes.cursor}
 
 
-def remembered(connection: Connection, endpoint: str) -> dict[str, Any]:
-    """Where a calendar is and up to where it was read; {} for a new one."""
-    return agreements.agreements(connection, endpoint, MEMORY).get(MEMORY, {})
-
-
 def memory_of(connection: Connection, endpoint: str, memory: Mapping[str, Any]) -> None:
     """Puts down where a calendar is and up to where it was read."""
+    from npmsync.store import agreements
+
     agreements.put_agreements(connection, endpoint, {MEMORY: json.loads(json.dumps(memory))})
 
 

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from npmsync.actions.calendar_access import open_calendar
-from npmsync.actions.calendar_state import CalendarState, cannot, mapping, remembered, where
+from npmsync.actions.calendar_state import MEMORY, CalendarState, cannot, mapping, where
 from npmsync.actions.opened import Opened
-from npmsync.actions.putting_down import count_decisions
-from npmsync.actions.report import EndpointReport, SyncReport
+from npmsync.actions.report import EndpointReport, SyncReport, count_decisions
 from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
-from npmsync.store import agreements, decisions, history
+from npmsync.store import reading
 from npmsync.workspace.settings import EndpointSettings
 
 LOOKS = 3
@@ -50,8 +49,8 @@ def synchronise_calendars(
     report.endpoints += reports.values()
     report.endpoints.sort(key=lambda endpoint: endpoint.name)
     if not report.dry_run:
-        with opened.store.transaction() as connection:
-            count_decisions(report, decisions.open_decisions(connection))
+        with opened.store.reading() as reader:
+            count_decisions(report, reading.open_items(reader))
 
 
 def _read(
@@ -61,12 +60,12 @@ def _read(
     progress: Callable[[str], None],
 ) -> list[CalendarState]:
     """The calendars that answer, with what changed there; those that do not are in the reports."""
-    with opened.store.transaction() as connection:
-        memories = {endpoint.name: remembered(connection, endpoint.name) for endpoint in endpoints}
+    with opened.store.reading() as reader:
+        memories = reading.remembered(reader, MEMORY.entity)
 
     def look(endpoint: EndpointSettings) -> CalendarState | Failure:
         try:
-            return _look_at(opened, endpoint, memories[endpoint.name])
+            return _look_at(opened, endpoint, memories.get(endpoint.name, {}))
         except (Unreachable, Refused, Locked) as error:
             return error
 
@@ -114,11 +113,10 @@ def _nothing_new(
     """True where no calendar, no setting and nothing in the hub has changed; the reports say what is there."""
     if report.dry_run:
         return False
-    with opened.store.transaction() as connection:
-        length = history.length(connection)
-        last = {state.name: agreements.last_read(connection, state.name) for state in states}
+    with opened.store.reading() as reader:
+        length, last = reading.history_length(reader), reading.last_reads(reader)
     for state in states:
-        changes, known = state.changes, last[state.name]
+        changes, known = state.changes, last.get(state.name)
         if known is None or known.waiting or changes.changed or changes.gone or changes.whole:
             return False
         if (known.mapping, known.history) != (mapping(opened, state.settings), length):

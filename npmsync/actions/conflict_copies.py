@@ -7,41 +7,18 @@ for a person. An empty cell of a copy says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from npmsync.actions.opened import Opened
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.domain import Key
-from npmsync.domain.words import Role
 from npmsync.store import agreements
 from npmsync.sync.agreed import Agreed
 from npmsync.sync.matching import Held
 from npmsync.sync.model import Fields, Snapshot
-from npmsync.syncedcopies import conflict_copies
 from npmsync.workspace.settings import EndpointSettings
-
-
-class ConflictCopy(EndpointSettings):
-    """A copy as an endpoint of its own; `original` is the name of the one that it is a copy of."""
-
-    original: str
-
-
-def with_copies(opened: Opened, endpoints: Iterable[EndpointSettings]) -> list[EndpointSettings]:
-    """The endpoints, each authority's workbook followed by the copies that lie beside it."""
-    found: list[EndpointSettings] = []
-    for endpoint in endpoints:
-        found.append(endpoint)
-        if endpoint.remote or endpoint.role is not Role.AUTHORITY:
-            continue
-        path = opened.workspace.address(endpoint)
-        for copy in conflict_copies(path):
-            name = f"{endpoint.name}: {copy.stem.removeprefix(path.stem).strip(' -._')}"[:100]
-            said = endpoint.model_dump() | {"name": name, "address": str(copy), "new_rows": False}
-            found.append(ConflictCopy(**said, original=endpoint.name))
-    return found
 
 
 def as_original(own: Held, original: Held) -> Held:

@@ -3,51 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from npmsync.actions.inviting_people import language_of
 from npmsync.actions.opened import Opened
 from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
 from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, View
-from npmsync.documents import gate
-from npmsync.documents.deadline_feed import FeedClock, deadline_events
-from npmsync.documents.due_dossier import due_dossier
-from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts
-from npmsync.documents.nudge import nudge
-from npmsync.documents.wording import Wording
-from npmsync.domain import Member
+from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts
 from npmsync.domain.world import World
-from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
-from npmsync.replace import write_new
 from npmsync.vocabulary import fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
-    """The day's list: `items`, for some of them (by their place) the text to start from, and the deadlines to come."""
+    """The day's list. What few ask for, the texts and the deadlines to come, is made when it is asked for."""
 
     items: list[DueItem]
-    texts: dict[int, Drafted]
-    ahead: list[Ahead]
+    view: View
+    spec: DraftSpec
+
+    @property
+    def texts_ready(self) -> int:
+        """How many texts there are to start from."""
+        return len(places_of_texts(self.items))
+
+    @cached_property
+    def texts(self) -> dict[int, Drafted]:
+        """For some of the items, by their place, the text to start from."""
+        return drafted_texts(self.items, self.view.world, self.spec)
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """The deadlines to come."""
+        return ahead(self.view)
 
 
 def due_list(opened: Opened, owner: str | None) -> Due:
     """Everything that is due today; of one member where `owner` names one. Writes nothing."""
     settings = opened.settings
     days = settings.working_days
-    with opened.store.transaction() as connection:
-        world = load_world(opened, connection)
+    with opened.store.reading() as reader:
+        world = load_world(opened, reader)
     items = due(world, settings.deadlines, days, opened.today)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
     reply_by = days.add_working_days(opened.today, settings.deadlines.rest_working_days or 10)
     spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
-    to_come = ahead(View(world, settings.deadlines, days, opened.today))
-    return Due(mine, drafted_texts(mine, world, spec), to_come)
+    return Due(mine, View(world, settings.deadlines, days, opened.today), spec)
 
 
 def due_items(opened: Opened, owner: str | None) -> list[DueItem]:
@@ -76,6 +82,10 @@ def _text(item: DueItem, drafted: Drafted | None) -> dict[str, str | None]:
 
 def _nudged(opened: Opened, world: World, item: DueItem) -> DueItem:
     """The item with the lines to the one person whose answer to an invitation is missing."""
+    from npmsync.actions.inviting_people import language_of
+    from npmsync.documents import gate
+    from npmsync.documents.nudge import nudge
+
     meeting = next(one for one in world.meetings if one.id == item.meeting)
     person = next(one for one in meeting.participants if one.email == item.person)
     language = language_of(world, person, opened.settings.workspace.language)
@@ -86,6 +96,13 @@ def _nudged(opened: Opened, world: World, item: DueItem) -> DueItem:
 
 def write_due(opened: Opened, found: Due, out: Path) -> Path:
     """The list as a page or a workbook for the NPM's own eyes, or the deadlines to come as a calendar (.ics)."""
+    from npmsync.documents.deadline_feed import FeedClock, deadline_events
+    from npmsync.documents.due_dossier import due_dossier
+    from npmsync.documents.wording import Wording
+    from npmsync.domain import Member
+    from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
+    from npmsync.replace import write_new
+
     wording = Wording((opened.settings.workspace.language,))
     path = out.absolute()
     if path.suffix.lower() == ".ics":

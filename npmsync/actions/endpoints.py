@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import ConflictCopy, about_copy, as_copy
+from npmsync.actions.conflict_copies import about_copy, as_copy
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
 from npmsync.domain.ids import response_id
@@ -231,8 +232,9 @@ def recognise_rows(
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
     cells = {key: matching.cells[index] for index, key in keys.items()}
+    contents = {key: matching.contents[index] for index, key in keys.items()}
     behind = left_behind(cells, held.base)
-    composed = _composed(sources, cells, behind, held, to_id)
+    composed = _composed(sources, cells, contents, behind, held, to_id)
     tracker = replace(tracker, notes=(*tracker.notes, *_left_behind_notes(tracker, behind)))
     return EndpointState(tracker, held, matching, sources, composed)
 
@@ -247,7 +249,8 @@ def with_revived(
         return state
     sources = {key: state.tracker.sources[index] for index, key in sorted(keys.items())}
     cells = {key: raw_cells(source) for key, source in {**state.sources, **sources}.items()}
-    composed = _composed(sources, cells, left_behind(cells, state.held.base), state.held, to_id)
+    contents = {key: state.matching.contents[index] for index, key in keys.items()}
+    composed = _composed(sources, cells, contents, left_behind(cells, state.held.base), state.held, to_id)
     return replace(
         state,
         matching=replace(state.matching, known={**state.matching.known, **keys}),
@@ -259,12 +262,13 @@ def with_revived(
 def _composed(
     sources: Mapping[Key, Source],
     cells: Mapping[Key, Mapping[str, list[Any]]],
+    contents: Mapping[Key, str],
     behind: Mapping[str, frozenset[str]],
     held: Held,
     to_id: Callable[[str], str],
 ) -> dict[Key, Composed]:
     return {
-        key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id)
+        key: compose(without(source, behind[key.entity]), cells[key], _seen(held, key), to_id, contents[key])
         for key, source in sources.items()
     }
 

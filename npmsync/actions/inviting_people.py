@@ -9,12 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from npmsync.domain import Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus, Rank
 from npmsync.domain.world import World
 from npmsync.ports import Attendee
-from npmsync.store.mailings import Mailing
+
+if TYPE_CHECKING:
+    from npmsync.store.mailings import Mailing
 
 # RFC 5322 addr-spec without quoted forms and comments, which programs do not agree on: one typing mistake in a list of
 # contacts must not keep everybody else from being invited.

@@ -7,9 +7,19 @@ from datetime import date
 from typing import Any
 
 from npmsync.actions.lookup import authority_by_name
-from npmsync.domain import Meeting, Recommendation
+from npmsync.domain import Commitment, Contact, Exchange, Meeting, Recommendation, Record, Response
 from npmsync.domain.world import World
 from npmsync.vocabulary import fold
+
+NEEDED: dict[str, frozenset[type[Record]]] = {
+    "authorities": frozenset({Recommendation}),
+    "focal-points": frozenset({Contact}),
+    "recommendations": frozenset({Recommendation, Response}),
+    "meetings": frozenset({Meeting, Recommendation}),
+    "exchanges": frozenset({Exchange}),
+    "commitments": frozenset({Commitment}),
+}
+"""What is listed -> the records that are looked at for it, besides the authorities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,13 @@ RECOMMENDATION = (
     "id", "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due",
     "implementation_due", "priority", "status", "stage", "confidentiality", "notes",
 )  # fmt: skip
+RESPONSE = tuple(name for name in Response.model_fields if name not in ("id", "recommendation"))
 
 
 def recommendation_shape(world: World, recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation with the answers given to it."""
-    fields = recommendation.model_dump(mode="json")
+    """A recommendation with the answers given to it, its values as the records hold them: there may be ten thousand,
+    and dates and words of ours read as JSON by themselves when they are written out."""
+    fields = vars(recommendation)
     given = world.responses_by_recommendation.get(recommendation.id, ())
     order = {identity: number for number, identity in enumerate(recommendation.addressees)}
     return {
@@ -81,7 +93,7 @@ def recommendation_shape(world: World, recommendation: Recommendation) -> dict[s
         "addressees": [world.name(identity) for identity in recommendation.addressees],
         "responses": [
             {
-                **response.model_dump(mode="json", exclude={"id", "recommendation"}),
+                **{name: vars(response)[name] for name in RESPONSE},
                 "authority": world.name(response.authority) if response.authority else None,
             }
             for response in sorted(given, key=lambda r: (order.get(r.authority or "", len(order)), r.authority or ""))

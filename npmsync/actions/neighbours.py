@@ -6,16 +6,18 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from npmsync.actions.opened import Opened
 from npmsync.errors import Refused
 from npmsync.location import locate
-from npmsync.store import places
-from npmsync.store.places import Place
+from npmsync.store import reading
+from npmsync.store.reading import Place, Reader
 from npmsync.syncedcopies import conflict_copies
 from npmsync.workspace.settings import EndpointSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,13 @@ class Neighbours:
         return frozenset(place.workspace for place in self.others)
 
 
-def neighbours(opened: Opened, connection: Connection) -> Neighbours:
+def neighbours(opened: Opened, reader: Reader) -> Neighbours:
     """Who else uses the store. A store in the workspace is used by nobody else."""
     if not opened.store.shared:
         return Neighbours("", {endpoint.name: "" for endpoint in opened.settings.endpoint}, (), signed_in=True)
     workspace = locate(opened.workspace.root).name
     mine = {e.name: _file_of(opened, e) for e in opened.settings.endpoint}
-    known = places.places(connection)
+    known = reading.places(reader)
     before = {place.endpoint: place.file for place in known if place.workspace == workspace}
     others = tuple(place for place in known if place.workspace != workspace)
     return Neighbours(workspace, mine, others, signed_in=before == mine)
@@ -82,6 +84,8 @@ def sign_in(opened: Opened, connection: Connection, around: Neighbours) -> None:
     """Puts down what this workspace names, in the place of workspaces that were moved here."""
     if not opened.store.shared:
         return
+    from npmsync.store import places
+
     gone = {place.workspace for place in around.others if place.endpoint in around.mine and _moved(place, around)}
     places.drop_workspaces(connection, gone)
     places.put_places(connection, around.workspace, around.mine, opened.today.isoformat(), opened.caller.by)
@@ -90,6 +94,8 @@ def sign_in(opened: Opened, connection: Connection, around: Neighbours) -> None:
 def take_the_place(opened: Opened) -> list[str]:
     """Forgets the other workspaces that name endpoints of this one: it was moved here, and they are gone for good.
     Returns which."""
+    from npmsync.store import places
+
     with opened.store.transaction() as connection:
         around = neighbours(opened, connection)
         gone = sorted({place.workspace for place in around.others if place.endpoint in around.mine})

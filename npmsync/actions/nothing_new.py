@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from npmsync.actions.digests import content_digest, mapping_digest
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
-from npmsync.actions.putting_down import count_decisions
-from npmsync.actions.report import EndpointReport, SyncReport
+from npmsync.actions.report import EndpointReport, SyncReport, count_decisions
 from npmsync.actions.tables import EndpointTables
-from npmsync.actions.trackers import content_digest, mapping_digest
 from npmsync.errors import NpmsyncError
-from npmsync.store import agreements, decisions, history
-from npmsync.store.agreements import LastRead
+from npmsync.store import reading
+from npmsync.store.reading import LastRead
 from npmsync.workspace.settings import EndpointSettings
 
 
@@ -23,29 +22,36 @@ def nothing_new(
     """The report of a sync that has nothing to do: no cell, no setting and nothing in the hub has changed. None where
     something has; what had to be read to tell is kept by `tables` for whoever reads next."""
     digests = {endpoint.name: tables[endpoint.name].glance() for endpoint in endpoints}
+    with opened.store.reading() as reader:
+        length = reading.history_length(reader)
+        known = reading.last_reads(reader)
+        waiting = reading.open_items(reader)
+        around = neighbours(opened, reader)
+    for endpoint in endpoints:
+        last = known.get(endpoint.name)
+        now = (mapping_digest(opened.settings, endpoint), length)
+        if last is None or last.waiting or now != (last.mapping, last.history) or not digests[endpoint.name]:
+            return None
+    if not around.signed_in or {item.endpoint for item in waiting} - {None, *around.named}:
+        return None
+    saved = [endpoint for endpoint in endpoints if known[endpoint.name].digest != digests[endpoint.name]]
+    if not all(_only_saved(tables[endpoint.name], known[endpoint.name]) for endpoint in saved):
+        return None
+    if saved:
+        _put_down(opened, {one.name: tables[one.name].peek().digest for one in saved}, known)
+    report = SyncReport(None, [EndpointReport(endpoint.name, known[endpoint.name].read) for endpoint in endpoints])
+    count_decisions(report, waiting)
+    return report
+
+
+def _put_down(opened: Opened, digests: Mapping[str, str], known: Mapping[str, LastRead]) -> None:
+    """Puts down the new digests of files that were only saved."""
+    from npmsync.store import agreements
+
     with opened.store.transaction() as connection:
-        length = history.length(connection)
-        known: dict[str, LastRead] = {}
-        for endpoint in endpoints:
-            last = agreements.last_read(connection, endpoint.name)
-            now = (mapping_digest(opened.settings, endpoint), length)
-            if last is None or last.waiting or now != (last.mapping, last.history) or not digests[endpoint.name]:
-                return None
-            known[endpoint.name] = last
-        waiting = decisions.open_decisions(connection)
-        around = neighbours(opened, connection)
-        if not around.signed_in or {item.endpoint for item in waiting} - {None, *around.named}:
-            return None
-        saved = [endpoint for endpoint in endpoints if known[endpoint.name].digest != digests[endpoint.name]]
-        if not all(_only_saved(tables[endpoint.name], known[endpoint.name]) for endpoint in saved):
-            return None
-        for endpoint in saved:
-            digest = tables[endpoint.name].peek().digest
-            agreements.put_versions(connection, endpoint.name, {digest})
-            agreements.put_last_read(connection, endpoint.name, replace(known[endpoint.name], digest=digest))
-        report = SyncReport(None, [EndpointReport(endpoint.name, known[endpoint.name].read) for endpoint in endpoints])
-        count_decisions(report, waiting)
-        return report
+        for name, digest in digests.items():
+            agreements.put_versions(connection, name, {digest})
+            agreements.put_last_read(connection, name, replace(known[name], digest=digest))
 
 
 def _only_saved(tables: EndpointTables, last: LastRead) -> bool:

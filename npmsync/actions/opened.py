@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from npmsync.domain.ids import new_id
 from npmsync.plugins import Plugins
 from npmsync.replace import sweep
-from npmsync.store import history
 from npmsync.store.open import Store, open_store
 from npmsync.workspace.folder import Workspace, held, open_workspace
 from npmsync.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Opened:
 
     def begin(self, connection: Connection, command: str, undoes: str | None = None) -> str:
         """Opens a run and returns its id."""
+        from npmsync.store import history
+
         return history.begin_run(connection, self.new_id(), self.now, self.caller.by, command, undoes)
 
 

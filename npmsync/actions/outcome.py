@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -48,14 +48,12 @@ class Outcome:
         touched = {change.key for change in self.plan.changes if not change.overruled}
         return {**self.new_authorities(), **{key: self.after[key] for key in touched}}
 
-    def history_changes(self) -> list[Change]:
-        """The history of this sync: new authorities, then every field in the plan's order."""
-        made = [
-            Change("authority", key.id, name, None, value)
-            for key, fields in self.new_authorities().items()
-            for name, value in fields.items()
-        ]
-        return made + [_recorded(change) for change in self.plan.changes if change.old != change.new]
+    def history_changes(self) -> Iterator[Change]:
+        """The history of this sync: new authorities, then every field in the plan's order. One by one: of a long
+        register's first sync there are a million."""
+        for key, fields in self.new_authorities().items():
+            yield from (Change("authority", key.id, name, None, value) for name, value in fields.items())
+        yield from (_recorded(change) for change in self.plan.changes if change.old != change.new)
 
     def title(self, key: Key) -> str:
         """What a person calls a record: its reference, or the beginning of its text or name."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import ConflictCopy, put_whole_base
+from npmsync.actions.conflict_copies import put_whole_base
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.endpoints import EndpointState
 from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
-from npmsync.actions.report import SyncReport
+from npmsync.actions.report import SyncReport, count_decisions
 from npmsync.store import agreements, decisions, history, records
-from npmsync.store.decisions import Decision
 from npmsync.sync.project import Projection
+
+_AT_ONCE = 5_000
+"""Records written out as JSON in one go."""
 
 
 def put_down(
@@ -27,9 +30,9 @@ def put_down(
     report: SyncReport,
 ) -> str | None:
     """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
-    changes = outcome.history_changes()
+    changed = next(outcome.history_changes(), None) is not None
     meant = any(not projection.empty for projection in projections.values())
-    run = opened.begin(connection, "sync") if changes or meant else None
+    run = opened.begin(connection, "sync") if changed or meant else None
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)
@@ -38,13 +41,14 @@ def put_down(
     decisions.drop_of_others(connection, around.named | {state.name for state in states})
     records.put(connection, outcome.changed_records())
     if run is not None:
-        history.append(connection, run, changes)
+        history.append(connection, run, outcome.history_changes())
     since = opened.now.isoformat(timespec="seconds")
     items = decided(outcome, states, since, opened.new_id)
     for state in states:
         bases = new_base(outcome, state)
-        fresh = {key: agreed.to_json() for key, agreed in bases.items() if agreed != state.held.base.get(key)}
-        agreements.put_agreements(connection, state.name, fresh)
+        fresh = iter([key for key, agreed in bases.items() if agreed != state.held.base.get(key)])
+        while piece := list(islice(fresh, _AT_ONCE)):
+            agreements.put_agreements(connection, state.name, {key: bases[key].to_json() for key in piece})
         if isinstance(state.tracker.settings, ConflictCopy):
             put_whole_base(connection, state.name, state.held.base)
         agreements.drop_agreements(connection, state.name, state.forgotten(outcome.before))
@@ -61,10 +65,3 @@ def put_down(
             decisions.add(connection, item)
     count_decisions(report, decisions.open_decisions(connection))
     return run
-
-
-def count_decisions(report: SyncReport, items: Sequence[Decision]) -> None:
-    """Counts what waits for a person into a report."""
-    kinds = Counter(item.kind for item in items)
-    report.conflicts, report.corrections = kinds["conflict"], kinds["correction"]
-    report.vanished, report.near_names, report.replies = kinds["vanished"], kinds["near_name"], kinds["reply"]

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import ConflictCopy, as_original
+from npmsync.actions.conflict_copies import as_original
+from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows, with_revived
 from npmsync.actions.former_names import former_name
 from npmsync.actions.neighbours import neighbours, refuse_two_files

@@ -8,7 +8,7 @@ from npmsync.errors import Refused
 from npmsync.location import locate
 from npmsync.store.copying import copy_content, copy_store, is_empty
 from npmsync.store.open import Store, open_store
-from npmsync.store.places import places
+from npmsync.store.reading import places
 
 
 def refill(address: str, in_place: InPlace, caller: Caller, for_everyone: bool) -> None:

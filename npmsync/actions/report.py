@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from npmsync.domain import Key
 from npmsync.ports import Workbook
@@ -103,3 +105,17 @@ class SyncReport:
             "new_authorities": self.new_authorities,
             "notes": self.notes,
         }
+
+
+class Waiting(Protocol):
+    """An item that waits for a person (`store.decisions.Decision` is one)."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+def count_decisions(report: SyncReport, items: Iterable[Waiting]) -> None:
+    """Counts what waits for a person into a report."""
+    kinds = Counter(item.kind for item in items)
+    report.conflicts, report.corrections = kinds["conflict"], kinds["correction"]
+    report.vanished, report.near_names, report.replies = kinds["vanished"], kinds["near_name"], kinds["reply"]

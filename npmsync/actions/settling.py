@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from npmsync.actions.digests import content_digest, mapping_digest
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome
 from npmsync.actions.report import SyncReport
-from npmsync.actions.trackers import content_digest, mapping_digest, read_tracker
+from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
 from npmsync.domain.ids import response_id
 from npmsync.errors import Locked, Refused, Unreachable

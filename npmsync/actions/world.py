@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import Any, TypeVar
 
 from npmsync.actions.opened import Opened
 from npmsync.domain import (
@@ -17,46 +17,59 @@ from npmsync.domain import (
     Meeting,
     Outcome,
     Recommendation,
+    Record,
     Response,
 )
 from npmsync.domain.posted import Posted
 from npmsync.domain.world import World
-from npmsync.store import mailings, records
-from npmsync.store.mailings import Mailing
+from npmsync.store import reading
+from npmsync.store.reading import Reader
 from npmsync.vocabulary import fold
 from npmsync.workspace.settings import AuthoritySettings
 
+R = TypeVar("R", bound=Record)
 
-def load_world(opened: Opened, connection: Connection) -> World:
-    """Every live record, with what npmsync.toml says of authorities laid over what the trackers say."""
+
+def load_world(opened: Opened, reader: Reader, only: Collection[type[Record]] | None = None) -> World:
+    """Every live record, with what npmsync.toml says of authorities laid over what the trackers say. With `only`, the
+    authorities and the records of these entities, where it is known that nothing else is looked at."""
+
+    def all_of(entity: type[R]) -> tuple[R, ...]:
+        return tuple(reading.load(reader, entity)) if only is None or entity in only else ()
+
     settings = opened.settings
-    authorities = described(records.load(connection, Authority), settings.authority)
+    authorities = described(reading.load(reader, Authority), settings.authority)
     cities = {fold(one.name): one.city for one in settings.authority if one.city}
     return World(
         authorities=authorities,
-        contacts=tuple(records.load(connection, Contact)),
-        recommendations=tuple(records.load(connection, Recommendation)),
-        responses=tuple(records.load(connection, Response)),
-        meetings=tuple(records.load(connection, Meeting)),
-        exchanges=tuple(records.load(connection, Exchange)),
-        commitments=tuple(records.load(connection, Commitment)),
-        escalations=tuple(records.load(connection, Escalation)),
-        extensions=tuple(records.load(connection, Extension)),
-        outcomes=tuple(records.load(connection, Outcome)),
+        contacts=all_of(Contact),
+        recommendations=all_of(Recommendation),
+        responses=all_of(Response),
+        meetings=all_of(Meeting),
+        exchanges=all_of(Exchange),
+        commitments=all_of(Commitment),
+        escalations=all_of(Escalation),
+        extensions=all_of(Extension),
+        outcomes=all_of(Outcome),
         members=settings.members,
         organiser=settings.organiser,
         responsibilities=settings.responsibility,
         guests=settings.guest,
         cities={a.id: cities[name] for a in authorities for name in map(fold, (a.name, *a.aliases)) if name in cities},
-        posted=tuple(_posted(one) for one in mailings.mailings(connection)),
+        posted=tuple(_posted(row) for row in reading.rows(reader, "mailing", _MAILED, _AS_WRITTEN)),
     )
 
 
-def _posted(one: Mailing) -> Posted:
-    on = datetime.fromisoformat(
-        one.changed_at if one.state in ("sent", "bounced", "answered") else one.written_at
-    ).date()
-    return Posted(one.meeting, one.recipient, one.method, one.version, one.state, on, one.answer, one.note)
+_MAILED = (
+    "meeting", "recipient", "method", "version", "state", "written_at", "changed_at", "answer", "note",
+)  # fmt: skip
+_AS_WRITTEN = ("written_at", "version", "message_id")
+
+
+def _posted(row: Sequence[Any]) -> Posted:
+    meeting, recipient, method, version, state, written_at, changed_at, answer, note = row
+    moment = datetime.fromisoformat(changed_at if state in ("sent", "bounced", "answered") else written_at)
+    return Posted(meeting, recipient, method, version, state, moment.date(), answer, note)
 
 
 def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...]) -> tuple[Authority, ...]:

@@ -55,8 +55,8 @@ def _shown(found: Any, today: Any, texts: bool, path: Path | None) -> str:
     if texts:
         for place, text in sorted(found.texts.items()):
             parts.append(f"\n--- {found.items[place].authority} ({text.language})\n{text.subject}\n\n{text.body}")
-    elif found.texts:
-        parts.append(f"{len(found.texts)} texts to start from: npmsync due --texts")
+    elif found.texts_ready:
+        parts.append(f"{found.texts_ready} texts to start from: npmsync due --texts")
     if path:
         parts.append(f"Also in {path}")
     return "\n".join(parts)

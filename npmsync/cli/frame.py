@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import sys
@@ -56,12 +57,23 @@ def caller() -> Caller:
 def answer(data: Any, text: str | Callable[[], str], as_json: bool, code: int = DONE) -> NoReturn:
     """Prints the document or the text, and ends the command with its code."""
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(_document(data))
     else:
         shown = text() if callable(text) else text
         if shown:
             click.echo(shown)
     raise SystemExit(code)
+
+
+def _document(data: Any) -> str:
+    """The data as JSON, dates as ISO 8601. pydantic writes ten thousand records out in a tenth of the time that the
+    standard library takes; half a character, which pydantic refuses, is left to the library."""
+    from pydantic_core import to_json, to_jsonable_python
+
+    try:
+        return to_json(data, indent=2).decode()
+    except ValueError:
+        return json.dumps(to_jsonable_python(data), ensure_ascii=False, indent=2)
 
 
 def named(file: str, why: str) -> str:
@@ -90,6 +102,8 @@ def password(confirm: bool = False) -> str:
 
 def run_program(group: click.Group) -> NoReturn:
     """Runs the command line. Every failure ends in a sentence on stderr, and in a document with `--json`."""
+    # Records are made by the ten thousand, and kept: to look for cycles after every 700 objects takes a third longer.
+    gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # An old console that cannot show a letter shows a question mark rather than failing.
         if hasattr(stream, "reconfigure"):

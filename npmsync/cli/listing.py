@@ -41,8 +41,8 @@ def list_(
 
     chosen = listing.Filter(authority, status, topic, overdue)
     with opened(root_of(ctx), caller()) as workspace:
-        with workspace.store.transaction() as connection:
-            world = load_world(workspace, connection)
+        with workspace.store.reading() as reader:
+            world = load_world(workspace, reader, listing.NEEDED[what])
         make: dict[str, Callable[[], list[dict[str, Any]]]] = {
             "authorities": lambda: listing.authorities(world, chosen),
             "focal-points": lambda: listing.focal_points(world, chosen),

@@ -48,7 +48,8 @@ def late_since(
     date, not an answer; an extension holds whenever it was granted."""
     if due is None:
         return None
-    due = max([due, *(one.until for one in granted)])
+    for one in granted:
+        due = max(due, one.until)
     if response is None:
         return due
     if response.position is not Position.UNDER_CONSIDERATION:

@@ -30,9 +30,9 @@ def late(view: View) -> list[Late]:
     for recommendation in world.recommendations:
         if recommendation.stage is Stage.DRAFT:
             continue
+        due = answer_due(recommendation, settings, view.days)
         for addressee in dict.fromkeys(recommendation.addressees):
             response = world.response(recommendation.id, addressee)
-            due = answer_due(recommendation, settings, view.days)
             since = late_since(due, response, settings, world.granted(recommendation, addressee))
             if since is None or since >= view.today:
                 continue

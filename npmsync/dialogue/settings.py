@@ -24,7 +24,7 @@ LADDER = (
 class Deadlines(BaseModel):
     """`[deadlines]`: when something is due, late or quiet."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     follow_from: date | None = Field(None, description="Answers that were due before this day are let be.")
     answer_days: int | None = Field(

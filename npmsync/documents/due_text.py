@@ -39,29 +39,36 @@ class DraftSpec:
     reply_by: date
 
 
-def drafted_texts(items: Sequence[DueItem], world: World, spec: DraftSpec) -> dict[int, Drafted]:
-    """Place in the list -> text. One reminder for an authority covers all its late answers and stands at the first of
-    them; what would only be said by telephone, decided or done by the NPM itself has none."""
-    languages = {one.name: one.languages[0] for one in world.authorities if one.languages}
-    late: dict[str, list[int]] = {}
+def places_of_texts(items: Sequence[DueItem]) -> dict[int, list[DueItem]]:
+    """Place in the list -> the items that a text there covers. One reminder for an authority covers all its late
+    answers and stands at the first of them; what would only be said by telephone, decided or done by the NPM itself has
+    none."""
+    found: dict[int, list[DueItem]] = {}
+    late: dict[str, list[DueItem]] = {}
     for place, item in enumerate(items):
-        if item.kind is DueKind.LATE_ANSWER and item.draft and item.authority:
-            late.setdefault(item.authority, []).append(place)
-    found = {
-        places[0]: _reminder([items[n] for n in places], _wording(name, languages, spec), spec)
-        for name, places in late.items()
-    }
-    for place, item in enumerate(items):
-        key = _BODIES.get(item.kind)
-        if (
-            key is None
-            or item.authority is None
-            or (item.kind is DueKind.DRAFT_WINDOW and item.suggestion.find("closed") > 0)
-        ):
+        if item.authority is None:
             continue
-        wording = _wording(item.authority, languages, spec)
-        gaps: dict[str, str | date] = {"date": item.since} if item.since else {}
-        body = wording.say(key, **gaps, text=item.about or "")
+        if item.kind is DueKind.LATE_ANSWER and item.draft:
+            if item.authority not in late:
+                found[place] = late[item.authority] = []
+            late[item.authority].append(item)
+        elif item.kind in _BODIES and not (item.kind is DueKind.DRAFT_WINDOW and item.suggestion.find("closed") > 0):
+            found[place] = [item]
+    return found
+
+
+def drafted_texts(items: Sequence[DueItem], world: World, spec: DraftSpec) -> dict[int, Drafted]:
+    """Place in the list -> the text that stands there."""
+    languages = {one.name: one.languages[0] for one in world.authorities if one.languages}
+    found = {}
+    for place, covered in places_of_texts(items).items():
+        first = covered[0]
+        wording = _wording(first.authority or "", languages, spec)
+        if first.kind is DueKind.LATE_ANSWER:
+            found[place] = _reminder(covered, wording, spec)
+            continue
+        gaps: dict[str, str | date] = {"date": first.since} if first.since else {}
+        body = wording.say(_BODIES[first.kind], **gaps, text=first.about or "")
         found[place] = _letter(wording.say("invitation.subject_neutral"), body, wording, spec)
     return found
 

@@ -14,7 +14,7 @@ class Participant(BaseModel):
     """Who is asked to come. `authority` is its id, None for the NPM's own people. `email` is None while no address is
     known: planning works without, inviting says so."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str
     email: str | None = None

@@ -33,7 +33,7 @@ WEEKDAYS = tuple(Weekday)
 class Absence(BaseModel):
     """Away from `first` to `last`, both included."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     first: date = Field(description="First day away.")
     last: date = Field(description="Last day away.")
@@ -42,7 +42,7 @@ class Absence(BaseModel):
 class Member(BaseModel):
     """A person of the NPM; until some are named, the organiser is the whole team."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str = Field(description="As invitations give it.")
     email: str = Field(description="The address from which, or at which, this person meets.")
@@ -64,7 +64,7 @@ class Responsibility(BaseModel):
     """Who of the NPM leads which dialogue; of several that fit a meeting the one that says most counts. Nobody named
     for a meeting: the organiser leads it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     lead: str = Field(description="The address of the member who leads.")
     deputy: str | None = Field(None, description="The address of the member who leads while the lead is away.")
@@ -80,7 +80,7 @@ class Guest(BaseModel):
     """Who is asked beside those at the table: a supporter (an authority that can help) or a partner (no authority). A
     guest sees public texts only, and no meeting waits for one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str = Field(description="The person or the organisation.")
     email: str | None = Field(None, description="Where invitations go.")

@@ -52,7 +52,7 @@ def _declared(rule: Rule, default: Any, more: dict[str, Any]) -> Any:
 class Record(BaseModel):
     """A typed record with a stable id (UUIDv7, lower-case text)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, str_strip_whitespace=False)
 
     id: str
 

@@ -153,9 +153,13 @@ class World:
     def response(self, recommendation: str, authority: str) -> Response | None:
         """What this authority has said to the recommendation. An answer without a named author counts for every
         addressee: somebody has answered."""
-        given = self.responses_by_recommendation.get(recommendation, ())
-        own = next((response for response in given if response.authority == authority), None)
-        return own or next((response for response in given if response.authority is None), None)
+        anybody = None
+        for response in self.responses_by_recommendation.get(recommendation, ()):
+            if response.authority == authority:
+                return response
+            if response.authority is None and anybody is None:
+                anybody = response
+        return anybody
 
     def rejected(self, recommendation: str, authority: str) -> bool:
         response = self.response(recommendation, authority)
@@ -187,9 +191,12 @@ class World:
 
     def granted(self, recommendation: Recommendation, authority: str) -> tuple[Extension, ...]:
         """The extensions that cover an authority's answer, in the order in which they were granted."""
+        known = self._extensions_by_authority.get(authority)
+        if not known:
+            return ()
         return tuple(
             one
-            for one in self._extensions_by_authority.get(authority, ())
+            for one in known
             if one.recommendation == recommendation.id
             or (one.recommendation is None and (recommendation.issued_on or one.on) <= one.on)
         )

@@ -23,7 +23,7 @@ Clock = Annotated[time, AfterValidator(_of_the_clock)]
 class Closed(BaseModel):
     """Unknown keys are errors; the message names the key."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _check_hours(opens: time, closes: time, lunch_from: time | None, lunch_to: time | None) -> None:

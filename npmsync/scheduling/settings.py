@@ -113,22 +113,22 @@ class Budget(Closed):
 class Rules(Closed):
     """`[rules]`: which meetings are needed. Switched on are the two every NPM holds."""
 
-    annual_review: AnnualReview = AnnualReview()
-    roundtable: Roundtable = Roundtable()
-    series: Series = Series()
-    introduction: Introduction = Introduction()
-    follow_up: FollowUp = FollowUp()
-    informal: KeepAlive = KeepAlive()
-    draft_discussion: DraftDiscussion = DraftDiscussion()
-    budget: Budget = Budget()
+    annual_review: AnnualReview = Field(default_factory=AnnualReview)
+    roundtable: Roundtable = Field(default_factory=Roundtable)
+    series: Series = Field(default_factory=Series)
+    introduction: Introduction = Field(default_factory=Introduction)
+    follow_up: FollowUp = Field(default_factory=FollowUp)
+    informal: KeepAlive = Field(default_factory=KeepAlive)
+    draft_discussion: DraftDiscussion = Field(default_factory=DraftDiscussion)
+    budget: Budget = Field(default_factory=Budget)
 
 
 class Planning(Closed):
     """All settings of planning together."""
 
-    rules: Rules = Rules()
-    office: Office = Office()
-    limits: Limits = Limits()
+    rules: Rules = Field(default_factory=Rules)
+    office: Office = Field(default_factory=Office)
+    limits: Limits = Field(default_factory=Limits)
     closures: tuple[Closure, ...] = ()
     hours: tuple[Hours, ...] = ()
     rooms: tuple[MeetingRoom, ...] = ()

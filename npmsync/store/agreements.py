@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Text, cast, delete, insert, select, update
 
 from npmsync.domain import Key
 from npmsync.store import schema
-from npmsync.store.rows import insert_rows, json_text
-
-
-@dataclass(frozen=True, slots=True)
-class LastRead:
-    """The endpoint as it was after its last sync: the file's digest, the mapping's digest, how many records it held,
-    the length of the history it was in step with, how many writes could not be made, the digest of its cells (None
-    where an earlier npmsync did not take it)."""
-
-    digest: str
-    mapping: str
-    read: int
-    history: int
-    waiting: int
-    content: str | None = None
+from npmsync.store.reading import LastRead
+from npmsync.store.rows import insert_rows, json_text, keyed_objects
 
 
 def agreements(connection: Connection, endpoint: str, only: Key | None = None) -> dict[Key, dict[str, Any]]:
     """The agreed base of an endpoint, by record, as JSON; of one record, or of all."""
     a = schema.agreed.c
-    query = select(a.entity, a.record, a.data).where(a.endpoint == endpoint)
+    query = select(a.entity, a.record, cast(a.data, Text)).where(a.endpoint == endpoint)
     if only is not None:
         query = query.where(a.entity == only.entity, a.record == only.id)
-    rows = connection.execute(query)
-    return {Key(entity, record): data for entity, record, data in rows}
+    return {Key(entity, record): data for entity, record, data in keyed_objects(connection, query)}
 
 
 def put_agreements(connection: Connection, endpoint: str, bases: Mapping[Key, Mapping[str, Any]]) -> None:
@@ -50,8 +36,8 @@ def drop_agreements(connection: Connection, endpoint: str, keys: Iterable[Key]) 
 def intents(connection: Connection, endpoint: str) -> dict[Key, dict[str, Any]]:
     """What was meant to be written to an endpoint and was not yet seen there."""
     i = schema.intent.c
-    rows = connection.execute(select(i.entity, i.record, i.data).where(i.endpoint == endpoint))
-    return {Key(entity, record): data for entity, record, data in rows}
+    query = select(i.entity, i.record, cast(i.data, Text)).where(i.endpoint == endpoint)
+    return {Key(entity, record): data for entity, record, data in keyed_objects(connection, query)}
 
 
 def put_intents(connection: Connection, endpoint: str, run: str, meant: Mapping[Key, Mapping[str, Any]]) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, select, update
 
 from npmsync.domain import ENTITIES, Key, Record
 from npmsync.store import schema
-from npmsync.store.rows import insert_rows, json_text
+from npmsync.store.reading import entity_name, load
+from npmsync.store.rows import insert_rows, json_text, keyed_objects
 
-R = TypeVar("R", bound=Record)
+__all__ = ["bury", "entity_name", "fields_of", "load", "load_fields", "put", "tombstones"]
 
 
 def load_fields(connection: Connection) -> dict[Key, dict[str, Any]]:
     """Every live record's fields as JSON values, without checking them (the store only holds what was checked)."""
-    rows = connection.execute(
-        select(schema.record.c.entity, schema.record.c.id, schema.record.c.data).where(~schema.record.c.deleted)
-    )
-    return {Key(entity, identity): data for entity, identity, data in rows}
+    r = schema.record.c
+    query = select(r.entity, r.id, cast(r.data, Text)).where(~r.deleted)
+    return {Key(entity, identity): data for entity, identity, data in keyed_objects(connection, query)}
 
 
 def tombstones(connection: Connection) -> dict[Key, dict[str, Any]]:
@@ -27,22 +27,6 @@ def tombstones(connection: Connection) -> dict[Key, dict[str, Any]]:
     r = schema.record.c
     rows = connection.execute(select(r.entity, r.id, r.data).where(r.deleted))
     return {Key(entity, identity): data for entity, identity, data in rows}
-
-
-def load(connection: Connection, entity: type[R]) -> list[R]:
-    """All live records of one entity, in the order in which they were made."""
-    name = entity_name(entity)
-    rows = connection.execute(
-        select(schema.record.c.id, schema.record.c.data)
-        .where(schema.record.c.entity == name, ~schema.record.c.deleted)
-        .order_by(schema.record.c.id)
-    )
-    return [entity.model_validate({"id": identity, **data}) for identity, data in rows]
-
-
-def entity_name(entity: type[Record]) -> str:
-    """The name under which the store keeps a class of records."""
-    return next(name for name, known in ENTITIES.items() if known is entity)
 
 
 def fields_of(record: Record) -> dict[str, Any]:

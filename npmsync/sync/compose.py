@@ -60,7 +60,16 @@ def raw_cells(source: Source) -> dict[str, list[Any]]:
     """Column field -> the cell of each of the record's rows, as JSON. What a whole sheet is about has no cell and
     stands as "=field", so that equal rows of two sheets are not taken for each other."""
     first = source.places[0].row
-    cells = {field: [raw_json(place.row.raw.get(field)) for place in source.places] for field in sorted(first.raw)}
+    if len(source.places) == 1:  # as nearly all have
+        raw = first.raw
+        cells = {
+            field: [cell if (cell := raw[field]) is None or type(cell) is str else raw_json(cell)]
+            for field in sorted(raw)
+        }
+    else:
+        cells = {field: [raw_json(place.row.raw.get(field)) for place in source.places] for field in sorted(first.raw)}
+    if first.values.keys() <= first.raw.keys():
+        return cells
     fixed = {
         f"={field}": list(value) if isinstance(value, tuple) else [value]
         for field, value in sorted(first.values.items())
@@ -109,19 +118,23 @@ def _rest(raw: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     }
 
 
-def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Composed:
-    """The record's values. `raw` are the source's `raw_cells`; `seen` are what was meant to be written and what was
-    agreed, the former first; `to_id` gives the id of an authority's name (and makes one where the name is new)."""
+def compose(
+    source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId, content: str = ""
+) -> Composed:
+    """The record's values. `raw` are the source's `raw_cells`, `content` their digest where it is at hand; `seen` are
+    what was meant to be written and what was agreed, the former first; `to_id` gives the id of an authority's name (and
+    makes one where the name is new)."""
     whole = next((past for past in seen if past.raw == raw), None)
     if whole is not None:
         return _as_agreed(source, raw, whole, to_id)
     values: dict[str, Any] = {}
     unread: set[str] = set()
+    doubtful = any(place.odd for place in source.places)
     for field in CARRIED[source.entity]:
-        past = _as_it_was(field, raw, seen)
+        past = _as_it_was(field, raw, seen) if seen else None
         if past is not None and field in past.values:
             values[field] = past.values[field]
-        elif _unreadable(field, source):
+        elif doubtful and _unreadable(field, source):
             unread.add(field)
         elif source.carries(field):
             values[field] = _read(field, source, seen, to_id)
@@ -129,15 +142,15 @@ def compose(source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed]
     answers: dict[str, dict[str, Any]] = {}
     answer_fields: set[str] = set()
     for column, field in ANSWER_FIELDS.items() if source.entity == "recommendation" else ():
-        past = _as_it_was(column, raw, seen)
-        if past is None and _unreadable(column, source):
+        past = _as_it_was(column, raw, seen) if seen else None
+        if past is None and doubtful and _unreadable(column, source):
             unread.add(column)
         elif source.carries(column):
             answer_fields.add(field)
             given = _past_answers(past, field) if past is not None else _read_answers(column, source, whom)
             for authority, value in given.items():
                 answers.setdefault(authority, {})[field] = value
-    now = Agreed(values, answers, raw, _rows(source), content_of(raw))
+    now = Agreed(values, answers, raw, _rows(source), content or content_of(raw))
     return Composed(now, _by_row(source, whom), frozenset(answer_fields), frozenset(unread))
 
 

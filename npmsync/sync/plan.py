@@ -29,10 +29,10 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
     for key in sorted(_unsettled(hub, by_name.values())):
         holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
         fields = hub.get(key, _NOTHING)
-        for field in sorted({field for snapshot in holders.values() for field in snapshot.records[key]}):
+        if key not in hub and len(holders) == 1 and found.taken_whole(key, *holders.popitem(), base):
+            continue
+        for field in sorted(_apart(key, fields, holders.values())):
             ours = _plain(fields.get(field))
-            if all(_plain(snapshot.records[key].get(field, ours)) == ours for snapshot in holders.values()):
-                continue  # all of one mind, as on most fields even of a record that was edited
             rule = rule_of(key.entity, field)
             sides = {
                 name: Side(
@@ -72,6 +72,17 @@ def _unsettled(hub: Mapping[Key, Fields], snapshots: Iterable[Snapshot]) -> set[
     return found
 
 
+def _apart(key: Key, ours: Fields, holders: Iterable[Snapshot]) -> set[str]:
+    """The fields of a record on which not all are of one mind: few, even of one that was edited."""
+    value_of = ours.get
+    return {
+        field
+        for snapshot in holders
+        for field, theirs in snapshot.records[key].items()
+        if theirs != value_of(field) and _plain(theirs) != _plain(value_of(field))
+    }
+
+
 def _plain(value: Any) -> Any:
     """Empty is None, whatever it is empty of."""
     return None if value in ([], ()) else value
@@ -90,6 +101,21 @@ class _Found:
         self.conflicts: list[Difference] = []
         self.corrections: list[Difference] = []
         self.writes: dict[str, list[Write]] = defaultdict(list)
+
+    def taken_whole(self, key: Key, name: str, snapshot: Snapshot, base: Base) -> bool:
+        """Notes a new record that one endpoint of the NPM brings, and with which nobody has to agree on anything: what
+        `merge` would say of each of its fields, as a first sync asks of a hundred thousand. False for any other."""
+        if snapshot.role is not Role.NPM or key in base.get(name, _NOTHING):
+            return False
+        said = snapshot.records[key]
+        if snapshot.disputed and any((key, field) in snapshot.disputed for field in said):
+            return False
+        self.changes += [
+            HubChange(key, field, None, value, name)
+            for field in sorted(said)
+            if (value := said[field]) is not None and value not in ([], ())
+        ]
+        return True
 
     def note(self, key: Key, field: str, ours: Any, sides: Mapping[str, Side], merged: Merged) -> None:
         def difference(name: str) -> Difference:

@@ -101,8 +101,10 @@ class _Record:
             elif self._put(write.field, [_named(write.field, write.new, self.names)] * len(self._places), raw):
                 values[write.field] = write.new
         for column, answered in ANSWER_FIELDS.items():
+            if answered not in wanted:
+                continue
             told = {authority: answer.get(answered) for authority, answer in answers.items()} | wanted[answered]
-            if wanted[answered] and self._put_answers(column, told, raw):
+            if self._put_answers(column, told, raw):
                 for authority, value in told.items():
                     answers.setdefault(authority, {})[answered] = value
         if raw != now.raw:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from npmsync.ports import CellValue
 from npmsync.tables.axis_words import EMPTY, AxisWords
@@ -67,12 +68,18 @@ def _word(reading: Reading, field: str, value: Value, current: CellValue, vocabu
         return _share(value, current, reading.words.get(field, {}))
     table, own = reading.table, reading.words.get(field, {})
     header = table.columns[field].header if field in table.columns else ""
-    meant = AxisWords(field, header, table.language, vocabulary).meaning(current) if current is not None else None
+    meant = _meaning(field, header, table.language, vocabulary, text_of(current)) if current is not None else None
     if not isinstance(value, str):
         return current if meant == EMPTY else None
     if meant == value:
         return current
     return own.get(value) or _in_the_shape_of(vocabulary.word(field, value, table.language), list(own.values()))
+
+
+@lru_cache(maxsize=1_000)
+def _meaning(field: str, header: str, language: str, vocabulary: Vocabulary, text: str) -> str | None:
+    """A column has few words, and says them over and over."""
+    return AxisWords(field, header, language, vocabulary).meaning(text)
 
 
 def _share(value: Value, current: CellValue, own: Mapping[str, str]) -> CellValue:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from npmsync.tables.address import cell_in
 from npmsync.tables.model import Entity, Reading, Row, Table, Value
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -32,6 +34,9 @@ class Source:
 
     def distinct(self, field: str) -> tuple[Value, ...]:
         """The values that its rows give for a field, without the empty and the repeated ones."""
+        if len(self.places) == 1:  # as nearly all have
+            value = self.places[0].row.values.get(field)
+            return () if value is None or value == () else (value,)
         values = (place.row.values.get(field) for place in self.places)
         return tuple(dict.fromkeys(value for value in values if value is not None and value != ()))
 
@@ -42,7 +47,7 @@ class Source:
 
     def carries(self, field: str) -> bool:
         """Some row of it has a column, or a fixed value, for this field."""
-        return any(field in place.row.values for place in self.places)
+        return field in self.places[0].row.values or any(field in place.row.values for place in self.places)
 
 
 def gather(
@@ -56,12 +61,18 @@ def gather(
         calculated = (formulas or {}).get(reading.table.sheet, frozenset())
         columns = [(field, column.index) for field, column in reading.table.columns.items()]
         for row in reading.rows:
-            odd = frozenset(
-                field
-                for field, index in columns
-                if (odd_cells and cell_in(reading.table, row.number, index) in odd_cells)
-                or (
-                    calculated and row.raw.get(field) is None and _place(reading.table, row.number, index) in calculated
+            odd = (
+                _NONE
+                if not odd_cells and not calculated
+                else frozenset(
+                    field
+                    for field, index in columns
+                    if (odd_cells and cell_in(reading.table, row.number, index) in odd_cells)
+                    or (
+                        calculated
+                        and row.raw.get(field) is None
+                        and _place(reading.table, row.number, index) in calculated
+                    )
                 )
             )
             ref, text = row.values.get("ref"), row.values.get("text")

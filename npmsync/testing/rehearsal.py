@@ -32,6 +32,7 @@ from npmsync.ports import CellValue, Sheet
 from npmsync.store import decisions, history, records, schema
 from npmsync.store.decisions import Decision
 from npmsync.store.open import Store, memory_store
+from npmsync.store.reading import Reader
 from npmsync.testing.memory import MemoryTables
 from npmsync.workspace.folder import Workspace
 from npmsync.workspace.settings import EndpointSettings, Settings, TableSettings, WorkspaceTable
@@ -98,6 +99,11 @@ class _WatchedStore:
             yield connection
             self.steps.step()
         self.steps.step()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        with self.store.reading() as reader:
+            yield reader
 
 
 class _Only:

@@ -11,7 +11,6 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from npmsync.errors import Refused
 from npmsync.vocabulary.folding import fold
@@ -30,8 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 @cache
 def builtin_vocabulary() -> Vocabulary:
     """The vocabulary that comes with npmsync: Arabic, English, French, Portuguese, Russian, Spanish."""
-    package = files("npmsync.vocabulary")
-    return read_vocabulary({name: [(package / f"{name}.csv").read_text("utf-8")] for name in COLUMNS})
+    return read_vocabulary({name: [text] for name, text in _own_texts().items()})
 
 
 def layered_vocabulary(extra: Mapping[str, str]) -> Vocabulary:
@@ -40,14 +38,20 @@ def layered_vocabulary(extra: Mapping[str, str]) -> Vocabulary:
     A value, phrase or calendar word given anew replaces the built-in one; a header gains its field as a further
     reading. Raises `Refused` where a file is not known or lacks a column.
     """
-    package = files("npmsync.vocabulary")
     unknown = sorted(set(extra) - set(COLUMNS))
     if unknown:
         raise Refused(
             "unknown-vocabulary", f"There is no vocabulary file {unknown[0]}.", f"Use one of {', '.join(COLUMNS)}."
         )
-    texts = {name: [(package / f"{name}.csv").read_text("utf-8")] for name in COLUMNS}
-    return read_vocabulary({name: [*own, *([extra[name]] if name in extra else [])] for name, own in texts.items()})
+    own = _own_texts()
+    return read_vocabulary({name: [own[name], *([extra[name]] if name in extra else [])] for name in COLUMNS})
+
+
+def _own_texts() -> dict[str, str]:
+    from importlib.resources import files
+
+    package = files("npmsync.vocabulary")
+    return {name: (package / f"{name}.csv").read_text("utf-8") for name in COLUMNS}
 
 
 def read_vocabulary(texts: Mapping[str, Sequence[str]]) -> Vocabulary:

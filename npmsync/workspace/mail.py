@@ -11,7 +11,7 @@ Security = Literal["starttls", "tls"]
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SmtpSettings(_Closed):

@@ -21,7 +21,7 @@ def _pattern(text: str) -> str:
 class Papers(BaseModel):
     """`[papers]`: the NPM's letterhead, and how its letters are numbered and signed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     number: Annotated[str, AfterValidator(_pattern)] = Field(
         "{year}/{number:03}", description="Our number of a letter; {number} counts the year's letters, {year}, {month}."

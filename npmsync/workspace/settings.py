@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
@@ -28,7 +27,7 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 class Closed(BaseModel):
     """A table of the file: what it does not name is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, strict=False, populate_by_name=True)
 
 
 def known_country(code: str) -> str:
@@ -48,8 +47,15 @@ def known_timezone(name: str) -> str:
     return name
 
 
+def named_address(text: str) -> tuple[str, str]:
+    """The name and the address in "NAME <ADDRESS>", each empty where there is none."""
+    from email.utils import parseaddr
+
+    return parseaddr(text)
+
+
 def _organiser(text: str) -> str:
-    name, address = parseaddr(text)
+    name, address = named_address(text)
     if not name or "@" not in address:
         raise ValueError('write the name and the address, for example "Nino Kapanadze <nino@npm.example>"')
     return text
@@ -227,22 +233,22 @@ class Settings(Closed):
     endpoint: tuple[EndpointSettings, ...] = ()
     mail: tuple[MailSettings, ...] = ()
     busy: tuple[BusySettings, ...] = ()
-    meetings: MeetingDefaults = MeetingDefaults()
+    meetings: MeetingDefaults = Field(default_factory=MeetingDefaults)
     member: tuple[Member, ...] = ()
     responsibility: tuple[Responsibility, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     guest: tuple[Guest, ...] = ()
-    rules: Rules = Rules()
-    office: Office = Office()
-    limits: Limits = Limits()
+    rules: Rules = Field(default_factory=Rules)
+    office: Office = Field(default_factory=Office)
+    limits: Limits = Field(default_factory=Limits)
     hours: tuple[Hours, ...] = ()
     closure: tuple[Closure, ...] = ()
     room: tuple[MeetingRoom, ...] = ()
     travel: tuple[Travel, ...] = ()
     need: tuple[NeedNote, ...] = ()
-    deadlines: Deadlines = Deadlines()
-    backup: BackupTable = BackupTable()
-    papers: Papers = Papers()
+    deadlines: Deadlines = Field(default_factory=Deadlines)
+    backup: BackupTable = Field(default_factory=BackupTable)
+    papers: Papers = Field(default_factory=Papers)
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
@@ -289,7 +295,7 @@ class Settings(Closed):
         """Who invites, None while the file does not say."""
         if self.workspace.organiser is None:
             return None
-        name, address = parseaddr(self.workspace.organiser)
+        name, address = named_address(self.workspace.organiser)
         known = next((member for member in self.member if member.email.casefold() == address.casefold()), None)
         return known or Member(name=name, email=address, role=MemberRole.HEAD)
 
@@ -302,7 +308,7 @@ class Settings(Closed):
     def paper_contact(self) -> tuple[str, str] | None:
         """Name and address of who answers questions about a letter, None while the file names nobody."""
         if self.papers.contact:
-            return parseaddr(self.papers.contact)
+            return named_address(self.papers.contact)
         return (self.organiser.name, self.organiser.email) if self.organiser else None
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import typing
@@ -146,6 +145,8 @@ def _explained(error: ValidationError, text: str, path: Path) -> ConfigError:
     where = f"{path}, line {line}" if line else str(path)
     name = ".".join(str(part) for part in loc if isinstance(part, str)) or "the file"
     if first["type"] == "extra_forbidden":
+        import difflib
+
         known = sorted(_known_keys(loc[:-1]))
         near = difflib.get_close_matches(str(loc[-1]), known, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known here are: {', '.join(known)}."

@@ -51,7 +51,7 @@ MATCHING, IDENTITY, AGREED, PROJECT = "sync/matching.py", "sync/identity.py", "s
 SYNC, SETTLING, OUTCOME, ENDPOINTS = (
     f"actions/{name}.py" for name in ("synchronise", "settling", "outcome", "endpoints")
 )
-NOTHING, WRITING = (f"actions/{name}.py" for name in ("nothing_new", "writing"))
+NOTHING, WRITING, ROUND = (f"actions/{name}.py" for name in ("nothing_new", "writing", "table_round"))
 DOWN, READING = (f"actions/{name}.py" for name in ("putting_down", "reading"))
 RESOLVE, UNDOING, TAKING = (f"actions/{name}.py" for name in ("resolve", "undoing", "take_field"))
 HISTORY, RECORDS, DECISIONS = (f"store/{name}.py" for name in ("history", "records", "decisions"))
@@ -133,10 +133,10 @@ MUTATIONS = [
     Mutation(DOWN, "            agreements.put_intents(connection, state.name, run, intents)\n", ""),
     Mutation(DOWN, "        agreements.clear_intents(connection, state.name)\n", ""),
     Mutation(DOWN, "        decisions.renew(connection, state.name,", "        (lambda *_: None)(connection, state.name,"),
-    Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *doubtful}"),
-    Mutation(SYNC, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *state.held.base}"),
+    Mutation(ROUND, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *doubtful}"),
+    Mutation(ROUND, "present = {*state.composed, *state.held.base, *doubtful}", "present = {*state.composed, *state.held.base}"),
     Mutation(READING, "find_or_make if endpoint.own else find", "find_or_make"),
-    Mutation(SYNC, ".union(*(state.answered(hub) for state in states))", ""),
+    Mutation(ROUND, ".union(*(state.answered(hub) for state in states))", ""),
     Mutation(SYNC, "LOOKS = 3", "LOOKS = 1"),
     Mutation(SETTLING, "workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(\n                        opened, connection, state, outcome\n                    )", "pass"),
     Mutation(SETTLING, "endpoint.again |= endpoint.put not in (None, workbook.digest)", "pass"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npmsync.cli.show import laid_out, table
+from npmsync.cli.show import _COLUMNS, GAP, _even, _even_row, _row, laid_out, table
 
-WORDS = st.text(st.sampled_from("ab é漢ש\u0301"), max_size=30)
+WORDS = st.text(st.sampled_from("ab é漢ש\u0301"), max_size=30) | st.text(st.sampled_from("ab é"), max_size=30)
 
 
 def test_rows_stand_under_their_headers_and_long_cells_are_wrapped_between_words():
@@ -38,3 +38,14 @@ def test_nothing_is_lost_and_nothing_is_wider_than_the_terminal(rows, width):
     assert all(
         sum(1 + (letter == "漢") - (letter == "\u0301") for letter in line) <= width for line in shown.splitlines()
     )
+
+
+def test_what_is_taken_for_even_takes_one_column_a_character():
+    assert all(_COLUMNS[letter] == 1 for letter in map(chr, range(0x3000)) if _even(letter) and letter.isprintable())
+
+
+@given(st.lists(st.text("ab c", max_size=40), min_size=1, max_size=4), st.integers(1, 20))
+def test_the_quick_way_to_lay_out_a_row_gives_what_the_other_gives(cells, width):
+    widths = [width] * len(cells)
+    quick = _even_row(cells, widths, GAP.join([f"{{:<{width}}}"] * len(cells)))
+    assert ["".join(line.split()) for line in quick if line] == ["".join(x.split()) for x in _row(cells, widths) if x]
