@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from npmsync.actions.conflict_copies import as_original
 from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows, with_revived
 from npmsync.actions.former_names import former_name
-from npmsync.actions.neighbours import neighbours, refuse_two_files
+from npmsync.actions.neighbours import Neighbours, neighbours, refuse_two_files
 from npmsync.actions.opened import Opened
 from npmsync.actions.tables import EndpointTables
 from npmsync.actions.trackers import read_tracker
@@ -34,45 +34,64 @@ def read_all(
     """The endpoints as they stand, the authorities they name, and those that did not answer: the others are served all
     the same. Raises `Unreachable` where a file's folder did not answer and nothing else did; to be without a network is
     a normal state. `tables` are the endpoints', by name."""
-    directory = directory_of(opened, hub)
-    known = dict(hub)
-    states: list[EndpointState] = []
-    silent: dict[str, Unreachable] = {}
-
-    def find_or_make(name: str) -> str:
-        return directory.find(name) or directory.find_or_make(name, opened.new_id())
-
-    def find(name: str) -> str:
-        """Only the NPM's trackers make authorities: an unknown name in an authority's sheet stays a name."""
-        return directory.find(name) or name
-
     around = neighbours(opened, connection)
     refuse_two_files(around)
-    for endpoint in endpoints:
-        to_id = find_or_make if endpoint.own else find
-        progress(f"reading {tables[endpoint.name].label}")
-        try:
-            tracker = read_tracker(opened, endpoint, directory.names.values(), tables[endpoint.name])
-        except Unreachable as error:
-            silent[endpoint.name] = error
-            continue
+    reading = _Reading(opened, connection, around, directory_of(opened, hub), dict(hub))
+    # The NPM's own first: whom they name, an authority's sheet may name.
+    for own in (True, False):
+        for endpoint in (endpoint for endpoint in endpoints if endpoint.own is own):
+            progress(f"reading {tables[endpoint.name].label}")
+            try:
+                reading.read(endpoint, tables[endpoint.name])
+            except Unreachable as error:
+                reading.silent[endpoint.name] = error
+        reading.revive()
+    if reading.silent and not reading.states and not all(endpoint.remote for endpoint in endpoints):
+        raise next(iter(reading.silent.values()))
+    return sorted(reading.states, key=lambda state: state.name), reading.directory, reading.silent
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far; `known` are the records of the hub and those that an endpoint has brought."""
+
+    opened: Opened
+    connection: Connection
+    around: Neighbours
+    directory: Directory
+    known: dict[Key, dict[str, Any]]
+    states: list[EndpointState] = field(default_factory=list)
+    silent: dict[str, Unreachable] = field(default_factory=dict)
+
+    def read(self, endpoint: EndpointSettings, tables: EndpointTables) -> None:
+        """Reads one more endpoint. Raises `Unreachable`."""
+        tracker = read_tracker(self.opened, endpoint, self.directory.names.values(), tables)
         copy = isinstance(endpoint, ConflictCopy)
-        before = None if copy else former_name(connection, endpoint.name, around.named, tracker.sources)
-        held = load_held(connection, before or endpoint.name)
+        before = None if copy else former_name(self.connection, endpoint.name, self.around.named, tracker.sources)
+        held = load_held(self.connection, before or endpoint.name)
         if isinstance(endpoint, ConflictCopy):
-            held = as_original(held, load_held(connection, endpoint.original))
-        state = recognise_rows(tracker, held, known, directory.names, to_id, opened.new_id)
-        old = agreements.is_old_copy(connection, before or endpoint.name, tracker.workbook.digest)
+            held = as_original(held, load_held(self.connection, endpoint.original))
+        to_id = self.to_id(endpoint)
+        state = recognise_rows(tracker, held, self.known, self.directory.names, to_id, self.opened.new_id)
+        old = agreements.is_old_copy(self.connection, before or endpoint.name, tracker.workbook.digest)
         # On a server a digest is one of the contents: what was typed back into a cell is no old copy.
         state = replace(state, restored=old and tracker.tables.versioned, former_name=before)
         # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
-        known |= {key: dict(record.now.values) for key, record in state.composed.items() if key not in known}
-        states.append(state)
-    to_ids = {endpoint.name: find_or_make if endpoint.own else find for endpoint in endpoints}
-    states = [with_revived(state, known, directory.names, to_ids[state.name]) for state in states]
-    if silent and not states and not all(endpoint.remote for endpoint in endpoints):
-        raise next(iter(silent.values()))
-    return states, directory, silent
+        self.known |= {key: dict(one.now.values) for key, one in state.composed.items() if key not in self.known}
+        self.states.append(state)
+
+    def to_id(self, endpoint: EndpointSettings) -> Callable[[str], str]:
+        """The id of an authority by its name. Only the NPM's trackers make authorities: an unknown name in an
+        authority's sheet stays a name."""
+        directory, new_id = self.directory, self.opened.new_id
+        if endpoint.own:
+            return lambda name: directory.find(name) or directory.find_or_make(name, new_id())
+        return lambda name: directory.find(name) or name
+
+    def revive(self) -> None:
+        """Has another look at rows of deleted records, now that it is known which records the endpoints bring."""
+        names = self.directory.names
+        self.states = [with_revived(one, self.known, names, self.to_id(one.tracker.settings)) for one in self.states]
 
 
 def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:

@@ -90,7 +90,9 @@ def revived(
             for key, fields in hub.items()
             if key.entity == entity and key not in here
         }
-        found |= identify_alike(rows, records).rows
+        # Of rows that do not differ in a cell it is all one which it is.
+        first = {matching.contents[index]: index for index in sorted(rows, reverse=True)}
+        found |= identify_alike({index: rows[index] for index in first.values()}, records).rows
     return found
 
 
