@@ -184,6 +184,18 @@ def test_an_authority_answers_for_nobody_whom_it_wrote_beside_itself(shared):
     ]
 
 
+def test_whom_the_npm_names_for_the_first_time_an_authority_may_name_in_the_same_sync(tmp_path):
+    it = Rehearsal(tmp_path / "npm", [tracker("a sheet", Role.AUTHORITY), tracker("mine")])
+    it.type("mine", [ROOF, YARD])
+    it.type("a sheet", [])
+    it.sync()
+    it.type("a sheet", [ROOF, YARD])
+    it.sync()
+    for name in ("mine", "a sheet"):
+        it.type(name, [changed(ROOF, ADDRESSEES, "Ombudsman"), YARD])
+    assert not it.sync().waits
+
+
 @pytest.mark.parametrize("take", ["ours", "theirs"])
 def test_a_row_that_an_authority_added_is_a_proposal(shared, take):
     added = ["3", "Praise the ministry.", "Ministry of Health", "Central", None, None, "Thanks.", None, None]

@@ -70,6 +70,10 @@ def test_a_row_whose_number_belongs_to_a_text_that_stands_elsewhere_is_not_known
     assert identify(rows, known).rows == {1: ONE, **dict(enumerate(others, 2))}
 
 
+def test_a_number_says_nothing_beside_quite_another_text():
+    assert identify({0: Mark("1", "Open the yard.")}, {ONE: Mark("1", TEXT)}).rows == {}
+
+
 # --- matching ---------------------------------------------------------------------------------------------------------
 
 
