@@ -244,7 +244,7 @@ def with_revived(
 ) -> EndpointState:
     """The state with those rows of deleted records that have become rows of another one. `known` are the records of the
     hub and those that any endpoint has brought."""
-    keys = revived(state.matching, state.tracker.sources, known, state.composed, names)
+    keys = revived(state.tracker.sources, state.matching, known, state.composed, names)
     if not keys:
         return state
     sources = {key: state.tracker.sources[index] for index, key in sorted(keys.items())}

@@ -66,6 +66,8 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     for past in (live, _in_place(sources, contents, buried), held.intents, gone, buried):
         search.known |= _untouched(sources, contents, past, search.known)
     said_new = search.as_said()
+    so_far = Matching(search.known, (), {}, frozenset(), cells, contents)
+    search.known |= revived(sources, so_far, hub, set(search.known.values()), names)
     new = [*said_new, *search.by_likeness(set(said_new))]
     seen = set(search.known.values())
     missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
@@ -73,27 +75,27 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
 
 
 def revived(
-    matching: Matching,
     sources: Sequence[Source],
+    found: Matching,
     hub: Mapping[Key, Fields],
     here: Container[Key],
     names: Mapping[str, str],
 ) -> dict[int, Key]:
     """Rows of records that were deleted, where a record that says just the same has been made since and has no row
     `here`: it is theirs. Another row for it beside them would be the same recommendation twice."""
-    deleted = [index for index, key in matching.known.items() if key not in hub]
-    found: dict[int, Key] = {}
+    deleted = [index for index, key in found.known.items() if key not in hub]
+    rows_of: dict[int, Key] = {}
     for entity in PRIMARY if deleted else ():
-        rows = {i: mark_of(sources[i], matching.cells[i]) for i in deleted if sources[i].entity == entity}
+        rows = {i: mark_of(sources[i], found.cells[i]) for i in deleted if sources[i].entity == entity}
         records = {
             key: mark_of_values(entity, fields, names, {})
             for key, fields in hub.items()
             if key.entity == entity and key not in here
         }
         # Of rows that do not differ in a cell it is all one which it is.
-        first = {matching.contents[index]: index for index in sorted(rows, reverse=True)}
-        found |= identify_alike({index: rows[index] for index in first.values()}, records).rows
-    return found
+        first = {found.contents[index]: index for index in sorted(rows, reverse=True)}
+        rows_of |= identify_alike({index: rows[index] for index in first.values()}, records).rows
+    return rows_of
 
 
 def _by_reference(sources: Sequence[Source], references: Mapping[str, Key]) -> dict[int, Key]:

@@ -172,7 +172,7 @@ MUTATIONS = [
     Mutation(READING, "        except Unreachable as error:", "        except ZeroDivisionError as error:"),
     Mutation(READING, "before = None if copy else former_name(self.connection, endpoint.name, self.around.named, tracker.sources)", "before = None"),
     Mutation(DOWN, "        agreements.drop_agreements(connection, state.name, state.forgotten(outcome.before))\n", ""),
-    Mutation(MATCHING, "        found |= identify_alike({index: rows[index] for index in first.values()}, records).rows\n", "        pass\n"),
+    Mutation(MATCHING, "        rows_of |= identify_alike({index: rows[index] for index in first.values()}, records).rows\n", "        pass\n"),
     Mutation(ENDPOINTS, "if key not in standing and key not in hub)", "if key not in hub)"),
     Mutation(DOWN, "    decisions.drop_of_others(", "    (lambda *_: None)("),
     Mutation(ENDPOINTS, "| old,", "| frozenset(),"),
