@@ -22,7 +22,7 @@ from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
-from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
+from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage, Status
 
 T = TypeVar("T")
 
@@ -50,6 +50,8 @@ class World:
     cities: Mapping[str, str] = field(default_factory=dict)
     posted: tuple[Posted, ...] = ()
     """Messages about meetings, in the order in which they were written."""
+    past: Mapping[str, tuple[tuple[date, Status | None], ...]] = field(default_factory=dict)
+    """Recommendation -> (day, status since then), oldest first; empty where nobody has looked it up."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:

@@ -73,7 +73,9 @@ def replan(
     given = surroundings(world, planning, days, asked)
     in_period = [one for one in world.meetings if asked.first <= one.start.date() <= asked.last]
     ours = [one for one in in_period if planned_by_us(one) and one.start.date() >= asked.today]
-    not_needed = [(one, why) for one in ours if (why := no_longer_needed(one, world, planning)) is not None]
+    not_needed = [
+        (one, why) for one in ours if (why := no_longer_needed(one, world, planning, asked.today)) is not None
+    ]
     gone = {one.id for one, _ in not_needed}
     told = [one for one in in_period if _was_told(one, asked.today)]
     looked_after = [one for one in (*ours, *told) if one.id not in gone]

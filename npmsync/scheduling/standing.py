@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from npmsync.dialogue.agenda import fold_topic
 from npmsync.domain.meeting import Meeting
@@ -11,6 +11,7 @@ from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat, Stage
 from npmsync.domain.world import World, stands
 from npmsync.scheduling.clashes import double_bookings
 from npmsync.scheduling.diary import Busy, Surroundings
+from npmsync.scheduling.follow_ups import stuck_by_seat
 from npmsync.scheduling.meetings import led_by_deputy
 from npmsync.scheduling.needs import closures_for
 from npmsync.scheduling.notes import label_of, says_of
@@ -121,7 +122,7 @@ def _busy(meeting: Meeting, busy: tuple[Busy, ...]) -> str | None:
     return None
 
 
-def no_longer_needed(meeting: Meeting, world: World, planning: Planning) -> str | None:
+def no_longer_needed(meeting: Meeting, world: World, planning: Planning, today: date) -> str | None:
     """Why a proposal has lost its reason; None while it has it."""
     named = label_of(world, meeting)
     for note in planning.notes:
@@ -139,9 +140,17 @@ def no_longer_needed(meeting: Meeting, world: World, planning: Planning) -> str 
             return f"Too few authorities still share open recommendations on {meeting.topic}."
     if meeting.kind is MeetingKind.FOLLOW_UP and agenda and not any(one.open for one in agenda):
         return "Every recommendation that it was to take up is settled."
+    if meeting.kind is MeetingKind.FOLLOW_UP and agenda and not _stuck(world, planning, meeting, today):
+        return "Nothing that it was to take up is refused, unanswered or worse than before any more."
     if meeting.kind is MeetingKind.DRAFT_DISCUSSION and agenda and all(one.stage is not Stage.DRAFT for one in agenda):
         return "The drafts that it was to discuss are final."
     return None
+
+
+def _stuck(world: World, planning: Planning, meeting: Meeting, today: date) -> bool:
+    stuck = stuck_by_seat(world, planning.rules.follow_up, today)
+    here = {one.recommendation.id for seat in world.seats(meeting.authorities) for one in stuck.get(seat, ())}
+    return bool(here.intersection(meeting.agenda))
 
 
 def length_minutes(meeting: Meeting) -> int:
