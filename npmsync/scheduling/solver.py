@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from npmsync.domain.meeting import Participant
 from npmsync.scheduling.bound import relaxed
 from npmsync.scheduling.branch import dive, prove
-from npmsync.scheduling.diary import Surroundings
 from npmsync.scheduling.explain import why_not_nearer, why_unplaced
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.options import LEFT_OUT
-from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.presence import identity, required
 from npmsync.scheduling.problem import Problem, problem
 from npmsync.scheduling.search import Search
+from npmsync.scheduling.surroundings import Surroundings
 
 _BEFORE_REVIEW = "It comes before the review with one of its authorities: no later day is free."
 _DIVE = 2_000

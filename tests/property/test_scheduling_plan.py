@@ -28,12 +28,12 @@ from npmsync.domain import (
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, ParticipantRole, Priority, Rank, Status
 from npmsync.domain.world import World
 from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, Office, Travel
-from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.meetings import meeting_of, placed_anew
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.planning import Replanned, Request, replan
 from npmsync.scheduling.settings import FollowUp, Introduction, KeepAlive, Planning, Rules, Series
 from npmsync.scheduling.solver import solve
+from npmsync.scheduling.surroundings import Busy, Surroundings
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 11, 25)
