@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from npmsync.domain.meeting import Participant
-from npmsync.scheduling.bound import relaxed
+from npmsync.scheduling.bound import relaxed, without_prices
 from npmsync.scheduling.branch import dive, prove
 from npmsync.scheduling.explain import why_not_nearer, why_unplaced
 from npmsync.scheduling.need import Need
@@ -88,7 +88,8 @@ def _days(asked: Problem) -> tuple[list[int], int]:
         return [], 0
     root = relaxed(asked.costs, asked.rooms)
     search = Search(asked)
-    best = _searched(search, dive(asked, root, _DIVE), root.cost)
+    begin = root if len(asked.rooms) == 2 else without_prices(asked.costs, asked.rooms)
+    best = _searched(search, dive(asked, begin, _DIVE), root.cost)
     known = asked.total(best)
     if known == root.cost:
         return best, root.cost
@@ -103,6 +104,7 @@ def _searched(search: Search, days: Sequence[int], enough: int) -> list[int]:
     search.improve(enough)
     search.fill()
     search.place_out_of_order()
+    search.improve(enough)
     return list(search.at)
 
 
