@@ -12,7 +12,7 @@ from npmsync.actions.opened import Opened
 from npmsync.errors import NpmsyncError
 from npmsync.paths import at_home, refuse_unless_file
 from npmsync.ports import CalendarFormat
-from npmsync.scheduling.diary import Busy
+from npmsync.scheduling.surroundings import Busy
 from npmsync.workspace.settings import BusySettings
 
 

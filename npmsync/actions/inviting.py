@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from npmsync.actions.inviting_papers import Paper, Round, calendar_paper, new_round, paper
 from npmsync.actions.inviting_people import People, people_to_tell
 from npmsync.actions.lookup import meeting_by_id
+from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
@@ -75,11 +76,12 @@ def invite(opened: Opened, identity: str | None) -> Invited:
         in_order = sorted(world.meetings, key=lambda meeting: (meeting.start, meeting.title))
         asked = [meeting_by_id(world, identity)] if identity else in_order
         changed, written = [], []
+        offers = Offers(opened, world)
         for meeting in (readdressed(world, refreshed(world, one)) for one in asked):
             people = people_to_tell(world, meeting, before[meeting.id], organizer, opened.today, bool(identity))
             if people is None:
                 continue
-            written += _tell(opened, world, meeting, people, before[meeting.id], organizer, done)
+            written += _tell(offers, meeting, people, before[meeting.id], organizer, done)
             status = MeetingStatus.INVITED if meeting.status is MeetingStatus.PROPOSED else meeting.status
             changed.append(meeting.model_copy(update={"status": status, "invited_sequence": meeting.sequence}))
         if changed:
@@ -88,6 +90,7 @@ def invite(opened: Opened, identity: str | None) -> Invited:
             papers.put_outgoing(connection, [{**one.logged(opened.now), "run": run} for one in written])
             _put_down(opened, connection, written, before)
             write_many(opened.workspace.outbox, {one.path: one.data for one in written})
+        done.notes += offers.notes
         after = {meeting.id: meeting for meeting in (*world.meetings, *changed)}
         done.feed = str(_write_feed(opened, world, list(after.values()), organizer))
     return done
@@ -101,8 +104,7 @@ def _by_meeting(connection: Connection) -> dict[str, list[Mailing]]:
 
 
 def _tell(
-    opened: Opened,
-    world: World,
+    offers: Offers,
     meeting: Meeting,
     people: People,
     before: Sequence[Mailing],
@@ -114,7 +116,7 @@ def _tell(
         done.without_address += 1
         wrong = f" ({person.email!r} is none)" if person.email else ""
         done.notes.append(f"{meeting.title}: no address for {person.name}{wrong}")
-    told = new_round(opened, world, meeting, organizer, people.invited)
+    told = new_round(offers, meeting, organizer, people.invited)
     written = [calendar_paper(told)]
     done.calendars.append(
         {"meeting": meeting.id, "uid": meeting.uid, "method": told.method.value, "path": str(written[0].path)}

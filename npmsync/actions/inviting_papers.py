@@ -11,6 +11,7 @@ from typing import Any
 
 from npmsync.actions.file_names import slug
 from npmsync.actions.inviting_people import holds_entry, language_of
+from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
 from npmsync.documents import gate
 from npmsync.documents.identifying import identifying
@@ -21,7 +22,6 @@ from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import ParticipantRole
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarFormat, MailFormat, Message, Method
-from npmsync.scheduling.offers import other_dates
 from npmsync.store.mailings import Mailing
 
 
@@ -39,6 +39,7 @@ class Round:
     folder: Path
     answer_by: date
     passages: tuple[tuple[str, str], ...]
+    offers: Offers
     calendars: dict[str, bytes] = field(default_factory=dict)
 
     def calendar(self, language: str) -> bytes:
@@ -88,10 +89,9 @@ class Paper:
         )  # fmt: skip
 
 
-def new_round(
-    opened: Opened, world: World, meeting: Meeting, organizer: Attendee, invited: Sequence[Participant]
-) -> Round:
+def new_round(offers: Offers, meeting: Meeting, organizer: Attendee, invited: Sequence[Participant]) -> Round:
     """What all papers of the meeting share. Raises `Refused` for a meeting that is announced to nobody."""
+    opened, world = offers.opened, offers.world
     agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
     shared = gate.meeting(meeting, agenda, world.authority_by_id)
     return Round(
@@ -105,6 +105,7 @@ def new_round(
         folder=opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}",
         answer_by=max(opened.today, meeting.start.date() - timedelta(days=7)),
         passages=_passages(shared.content) if meeting.live else (),
+        offers=offers,
     )
 
 
@@ -156,7 +157,7 @@ def _letter(told: Round, delivery: Delivery, holds: bool) -> Outgoing[Message]:
     """To a political contact who has agreed to no date: dates to choose from, or that the meeting is called off."""
     if not told.meeting.live:
         return message(told.shared, delivery, None, Method.CANCEL)
-    dates = other_dates(told.meeting, told.world.meetings, told.opened.settings.working_days, count=3)
+    dates = told.offers.dates(told.meeting)
     cancels = told.calendar_for((delivery.to,), delivery.language, Method.CANCEL) if holds else None
     return letter(told.shared, delivery, dates, cancels)
 

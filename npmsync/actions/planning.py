@@ -12,6 +12,7 @@ from npmsync.actions.busy_times import busy_times
 from npmsync.actions.listing import meeting_shape
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
+from npmsync.actions.status_history import known_past
 from npmsync.actions.world import load_world
 from npmsync.dialogue.months import add_months
 from npmsync.documents.titles import meeting_title
@@ -100,7 +101,7 @@ def make_plan(opened: Opened, wish: Wish) -> Planned:
     last = wish.last or add_months(first, 12) - timedelta(days=1)
     days = opened.settings.working_days
     with opened.store.transaction() as connection:
-        world = load_world(opened, connection)
+        world = replace(load_world(opened, connection), past=known_past(opened, connection))
         busy, notes = busy_times(opened, first, last, {meeting.uid for meeting in world.meetings})
         asked = Request(today, first, last, busy)
         result = replan(world, opened.settings.planning, days, asked, highs if wish.prove else None)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from npmsync.actions.file_names import slug
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
+from npmsync.actions.status_history import known_past
 from npmsync.actions.world import load_world
 from npmsync.dialogue.figures import Figures, Past, Period, Rules, figures
 from npmsync.dialogue.figures.model import Figure, Group
@@ -25,12 +23,12 @@ from npmsync.documents.report.statement import statement
 from npmsync.documents.report.words import part_label, title
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Inside, Outgoing, Viewer
-from npmsync.domain.words import Stage, Status
+from npmsync.domain.words import Stage
 from npmsync.domain.world import World
 from npmsync.errors import UsageError
 from npmsync.ports import DossierRenderer
 from npmsync.replace import write_new
-from npmsync.store import history, papers
+from npmsync.store import papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,6 @@ def report(opened: Opened, options: ReportOptions) -> dict[str, Any]:
         if options.public:
             _log(opened, connection, path, None, options.decided_by)
     return _shape(found, edition, path, options, _wording(opened))
-
-
-def known_past(opened: Opened, connection: Connection) -> Past:
-    """What the history knows of statuses: of one day, the last word (corrected slips are no regress)."""
-    zone = ZoneInfo(opened.settings.workspace.timezone)
-    found: dict[str, dict[date, Status | None]] = defaultdict(dict)
-    for record, at, value in history.past_values(connection, "recommendation", "status"):
-        day = datetime.fromisoformat(at).astimezone(zone).date()
-        found[record][day] = Status(value) if value else None
-    return {record: tuple(days.items()) for record, days in found.items()}
 
 
 def _edition(

@@ -55,6 +55,7 @@ def load_world(opened: Opened, reader: Reader, only: Collection[type[Record]] | 
         organiser=settings.organiser,
         responsibilities=settings.responsibility,
         guests=settings.guest,
+        absences=settings.absence,
         cities={a.id: cities[name] for a in authorities for name in map(fold, (a.name, *a.aliases)) if name in cities},
         posted=tuple(_posted(row) for row in reading.rows(reader, "mailing", _MAILED, _AS_WRITTEN)),
     )

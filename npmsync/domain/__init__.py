@@ -6,7 +6,7 @@ from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.letter import DraftView, Letter
 from npmsync.domain.meeting import Meeting, Outcome, Participant
-from npmsync.domain.member import Absence, Guest, Member, MemberRole, Responsibility, Weekday
+from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility, Weekday
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
 
@@ -44,6 +44,7 @@ __all__ = [
     "MemberRole",
     "Outcome",
     "Participant",
+    "PersonAway",
     "Recommendation",
     "Record",
     "Response",

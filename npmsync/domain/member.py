@@ -52,12 +52,27 @@ class Member(BaseModel):
     )
     starts: time | None = Field(None, description="Part-time: no meeting before this time of day.")
     ends: time | None = Field(None, description="Part-time: no meeting after this time of day.")
+    city: str | None = Field(
+        None, description="A regional office: where this person sets out in the morning; none: the office's city."
+    )
     absences: tuple[Absence, ...] = ()
 
     def away(self, day: date) -> bool:
         """Whether this person cannot come on a day, whatever the hour."""
         off = bool(self.works_on) and WEEKDAYS[day.weekday()] not in self.works_on
         return off or any(gone.first <= day <= gone.last for gone in self.absences)
+
+
+class PersonAway(Absence):
+    """`[[absence]]`: somebody is away, of the NPM or of an authority: on leave, ill, on a long mission. Both ends
+    included."""
+
+    who: str = Field(min_length=1, description="The address or the name of a member or a contact.")
+    authority: str | None = Field(None, description="Only the contact at this authority, where two have the name.")
+
+    @property
+    def days(self) -> Absence:
+        return Absence(first=self.first, last=self.last)
 
 
 class Responsibility(BaseModel):
@@ -70,6 +85,7 @@ class Responsibility(BaseModel):
     deputy: str | None = Field(None, description="The address of the member who leads while the lead is away.")
     team: tuple[str, ...] = Field((), description="The addresses of other members who come along.")
     authority: str | None = Field(None, description="Only with this authority, by its name.")
+    city: str | None = Field(None, description="Only with authorities in this city: a regional office leads there.")
     level: Level | None = Field(None, description="Only with authorities of this level.")
     topic: str | None = Field(None, description="Only on this topic.")
     kind: MeetingKind | None = Field(None, description="Only for meetings of this kind.")

@@ -19,10 +19,10 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.meeting import Meeting, Outcome
-from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
+from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
-from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage
+from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage, Status
 
 T = TypeVar("T")
 
@@ -47,9 +47,12 @@ class World:
     organiser: Member | None = None
     responsibilities: tuple[Responsibility, ...] = ()
     guests: tuple[Guest, ...] = ()
+    absences: tuple[PersonAway, ...] = ()
     cities: Mapping[str, str] = field(default_factory=dict)
     posted: tuple[Posted, ...] = ()
     """Messages about meetings, in the order in which they were written."""
+    past: Mapping[str, tuple[tuple[date, Status | None], ...]] = field(default_factory=dict)
+    """Recommendation -> (day, status since then), oldest first; empty where nobody has looked it up."""
 
     @cached_property
     def authority_by_id(self) -> dict[str, Authority]:
@@ -141,6 +144,18 @@ class World:
             if (contact.since is None or contact.since <= day) and (contact.until is None or day <= contact.until)
         )
         return tuple(sorted(current, key=lambda contact: (contact.designated_on is None, contact.name)))
+
+    def absences_of(self, authority: str, name: str, email: str | None) -> tuple[Absence, ...]:
+        """When a contact of an authority (id) is away, as far as somebody has written it down."""
+        if not self.absences:
+            return ()
+        known = {one.strip().casefold() for one in (name, email) if one}
+        return tuple(
+            one.days
+            for one in self.absences
+            if " ".join(one.who.split()).casefold() in known
+            and (one.authority is None or self.is_called(authority, one.authority))
+        )
 
     @cached_property
     def responses_by_recommendation(self) -> dict[str, tuple[Response, ...]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from npmsync.scheduling.diary import Diary, Surroundings
+from npmsync.scheduling.diary import Diary
 from npmsync.scheduling.need import Need
-from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.presence import identity, required
 from npmsync.scheduling.relaxations import cheapest_days
+from npmsync.scheduling.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """`away` is the number of days from the best date; `note` says who leads, where that is not the lead."""
+    """`away` is the number of days from the best date; `note` says who leads or comes, where others are away."""
 
     start: datetime
     end: datetime
@@ -42,8 +43,12 @@ def alternatives(need: Need, given: Surroundings, count: int = 3) -> list[Altern
 
 
 def _note(need: Need, day: date, diary: Diary) -> str:
-    crew = diary.crew(need, day)
-    if crew == need.participants or need.deputy is None:
+    """Who leads, or comes for an authority, in the place of somebody who is away that day."""
+    if not diary.changes(need, day):
         return ""
-    names = [one.name for one in required(crew) if identity(one) == identity(need.deputy)]
-    return f"{names[0]} leads" if names else ""
+    asked = set(map(identity, need.participants))
+    others = [one for one in required(diary.crew(need, day)) if identity(one) not in asked]
+    said = [f"{one.name} {'leads' if one.authority is None else 'is asked'}" for one in others]
+    there = {identity(one) for one in required(diary.crew(need, day))}
+    gone = [one.name for one in required(need.participants) if one.authority and identity(one) not in there]
+    return "; ".join([*said, *(f"{name} is away" for name in gone)])

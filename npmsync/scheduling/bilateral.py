@@ -31,6 +31,7 @@ def bilateral(world: World, kind: MeetingKind, seat: str, ideal: date, period: P
         political=asked.political,
         lead=asked.lead,
         deputy=asked.deputy,
+        instead=asked.instead,
         city=world.cities.get(seat),
         agenda=agenda_of(world, kind, [seat], None).recommendations,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from npmsync.domain.meeting import Meeting
-from npmsync.scheduling.participants import identity
+from npmsync.scheduling.presence import identity
 from npmsync.scheduling.working_time import WorkingTime
 
 

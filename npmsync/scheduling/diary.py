@@ -4,75 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
 
-from npmsync.domain.meeting import Meeting, Participant
-from npmsync.domain.member import Member
-from npmsync.domain.words import MeetingKind
+from npmsync.domain.meeting import Participant
 from npmsync.domain.world import stands
-from npmsync.scheduling.constraints import Limits, MeetingRoom, Travel
+from npmsync.scheduling.constraints import Limits
 from npmsync.scheduling.need import Need
-from npmsync.scheduling.participants import identity, required, stand_in
-from npmsync.scheduling.working_time import WorkingTime
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """A time in which somebody cannot come, from a calendar. `email` says who; times are on the meetings' clock."""
-
-    email: str
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a plan has to fit into: the working time, the limits, today, the meetings that stay as they are, the times
-    in which people are busy, the members with their absences, rooms and ways. `cities`: id of an authority -> city."""
-
-    working_time: WorkingTime
-    limits: Limits
-    today: date
-    meetings: tuple[Meeting, ...] = ()
-    busy: tuple[Busy, ...] = ()
-    members: tuple[Member, ...] = ()
-    rooms: tuple[MeetingRoom, ...] = ()
-    travel: tuple[Travel, ...] = ()
-    cities: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def member_by_email(self) -> dict[str, Member]:
-        return {member.email.strip().casefold(): member for member in reversed(self.members)}
-
-    @cached_property
-    def _ways(self) -> dict[frozenset[str], int]:
-        return {frozenset(map(str.casefold, one.between)): one.minutes for one in self.travel}
-
-    def way(self, one: str | None, other: str | None) -> timedelta:
-        """The time that a person needs between a meeting in one city and a meeting in another; None is the office's."""
-        home = self.working_time.office.city
-        ends = frozenset((place or home or "").casefold() for place in (one, other))
-        within = self.limits.travel_minutes
-        if len(ends) == 1 or "" in ends:
-            return timedelta(minutes=within)
-        return timedelta(minutes=max(within, self._ways.get(ends, self.limits.travel_minutes_cities)))
-
-    def city(self, meeting: Meeting) -> str | None:
-        """Where a meeting is held: at the one authority's that it is held with, else at the office."""
-        if meeting.kind in (MeetingKind.ROUNDTABLE, MeetingKind.SERIES):
-            return None
-        return next((self.cities[one] for one in meeting.authorities if one in self.cities), None)
-
-    def rooms_for(self, kind: MeetingKind, people: int) -> tuple[str, ...] | None:
-        """The rooms, smallest first, that such a meeting may have; None where it needs none."""
-        mine = [room for room in self.rooms if kind in room.kinds]
-        if not mine:
-            return None
-        enough = [room for room in mine if room.seats >= people]
-        return tuple(room.name for room in sorted(enough, key=lambda room: (room.seats, room.name)))
+from npmsync.scheduling.presence import identity, present, required
+from npmsync.scheduling.surroundings import Surroundings
 
 
 class Obstacle(StrEnum):
@@ -128,7 +69,9 @@ class Diary:
         self._week_of: dict[int, int] = {}
         self._starts: dict[tuple[int, object], list[time]] = {}
         self._away: dict[tuple[str, date], bool] = {}
-        self._part_time = any(member.starts or member.ends for member in given.members)
+        self._part_time = any(member.starts or member.ends or member.city for member in given.members)
+        self._replaceable: dict[int, tuple[Need, list[str]]] = {}
+        self._crews: dict[tuple[int, date], tuple[Participant, ...]] = {}
         self._known: dict[int, tuple[tuple[Participant, ...], list[str]]] = {}
         for meeting in given.meetings:
             if stands(meeting, given.today):
@@ -189,23 +132,32 @@ class Diary:
         return found
 
     def crew(self, need: Need, day: date) -> tuple[Participant, ...]:
-        """The need's people that day: the deputy in the lead's place where the lead is away."""
-        if need.deputy is None or need.lead is None or not self._is_away(need.lead, day):
+        """The need's people as they come that day (presence.py); the very tuple of the need where nobody is away."""
+        known = self._replaceable.get(id(need))
+        if known is None or known[0] is not need:
+            who = [identity(one) for one in need.participants if identity(one) in self.given.contacts_away]
+            known = (need, [*who, need.lead] if need.deputy is not None and need.lead is not None else who)
+            self._replaceable[id(need)] = known
+        away = frozenset(one for one in known[1] if self._is_away(one, day))
+        if not away:
             return need.participants
-        if self._is_away(identity(need.deputy), day):
-            return need.participants
-        return stand_in(need.participants, need.lead, need.deputy)
+        key = (id(need), day)
+        if key not in self._crews:
+            self._crews[key] = present(
+                need.participants, need.lead, need.deputy, need.instead, lambda one: self._is_away(identity(one), day)
+            )
+        return self._crews[key]
+
+    def changes(self, need: Need, day: date) -> bool:
+        """Whether somebody comes in another's place that day, or an authority sends fewer."""
+        return self.crew(need, day) is not need.participants
 
     def away(self, need: Need, day: date) -> list[str]:
-        """The names of the NPM's people without whom the need is not met and who are away that day."""
+        """The names of those without whom the need is not met and who are away that day."""
         crew = self.crew(need, day)
         if not any(self._is_away(one, day) for one in self._identities(crew)):
             return []
-        return [
-            person.name
-            for person in required(crew)
-            if person.authority is None and self._is_away(identity(person), day)
-        ]
+        return [person.name for person in required(crew) if self._is_away(identity(person), day)]
 
     def _identities(self, people: tuple[Participant, ...]) -> list[str]:
         """Those without whom the meeting is not held; remembered by the tuple itself, which is asked for every day."""
@@ -224,9 +176,10 @@ class Diary:
     def slots(self, need: Need, day: date, first_only: bool = False) -> list[Slot]:
         """The times of the day at which all who are needed are free and a room is, the preferred ones first. On the day
         on which the need has its home, that time alone, if it can stay."""
-        people = self._identities(self.crew(need, day))
+        crew = self.crew(need, day)
+        people = self._identities(crew)
         length = timedelta(minutes=need.duration_minutes)
-        rooms = self.given.rooms_for(need.kind, len(need.participants)) if self.given.rooms else None
+        rooms = self.given.rooms_for(need.kind, len(crew)) if self.given.rooms else None
         taken = [entry for person in people for entry in self._taken.get((person, day), ())]
         times = self.starts(need.duration_minutes, day)
         if first_only and times and not taken and rooms is None and need.home is None and not self._part_time:
@@ -237,7 +190,9 @@ class Diary:
         found = []
         for start in starts:
             end = start + length
-            if not self._within(people, start, end) or any(self._meets(one, start, end, need.city) for one in taken):
+            if not self._within(people, start, end, need.city) or any(
+                self._meets(one, start, end, need.city) for one in taken
+            ):
                 continue
             free: Sequence[str | None] = (None,) if rooms is None else [r for r in rooms if self._free(r, start, end)]
             found += [Slot(start, room) for room in free]
@@ -247,7 +202,9 @@ class Diary:
 
     def is_taken(self, person: str, start: datetime, end: datetime, city: str | None = None) -> bool:
         entries = self._taken.get((person, start.date()), ())
-        return not self._within((person,), start, end) or any(self._meets(one, start, end, city) for one in entries)
+        return not self._within((person,), start, end, city) or any(
+            self._meets(one, start, end, city) for one in entries
+        )
 
     def _meets(self, taken: _Taken, start: datetime, end: datetime, city: str | None) -> bool:
         way = timedelta() if taken.busy else self.given.way(taken.city, city)
@@ -256,21 +213,13 @@ class Diary:
     def _free(self, room: str, start: datetime, end: datetime) -> bool:
         return not any(one.start < end and start < one.end for one in self._in_room.get((room, start.date()), ()))
 
-    def _within(self, people: Iterable[str], start: datetime, end: datetime) -> bool:
-        """Whether a meeting lies in the hours of those who work part of the day."""
-        for person in people:
-            member = self.given.member_by_email.get(person)
-            if member is None:
-                continue
-            if (member.starts and start.time() < member.starts) or (member.ends and end.time() > member.ends):
-                return False
-        return True
+    def _within(self, people: Iterable[str], start: datetime, end: datetime, city: str | None) -> bool:
+        return not self._part_time or all(self.given.is_there(person, start, end, city) for person in people)
 
     def _is_away(self, person: str, day: date) -> bool:
         key = (person, day)
         if key not in self._away:
-            member = self.given.member_by_email.get(person)
-            self._away[key] = member is not None and member.away(day)
+            self._away[key] = self.given.away(person, day)
         return self._away[key]
 
     def _count(self, day: date, change: int) -> None:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from npmsync.scheduling.diary import Diary, Obstacle, Surroundings, first_day
+from npmsync.scheduling.diary import Diary, Obstacle, first_day
 from npmsync.scheduling.need import Need
-from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.presence import identity, required
+from npmsync.scheduling.surroundings import Surroundings
 
 
 def why_unplaced(need: Need, diary: Diary, given: Surroundings) -> str:

@@ -18,9 +18,12 @@ _NEAR = 48
 
 class Flow:
     """`days[i]` is the day of meeting i; every row of costs must hold a day without limit (`LEFT_OUT`). `cost` is the
-    sum, the least there is."""
+    sum, the least there is, less `refund`."""
 
-    def __init__(self, costs: Sequence[Mapping[int, int]], by_day: Room, by_week: Room, free: int) -> None:
+    def __init__(
+        self, costs: Sequence[Mapping[int, int]], by_day: Room, by_week: Room, free: int, refund: int = 0
+    ) -> None:
+        self._refund = refund
         self._all = list(costs)
         names = sorted({day for one in costs for day in one})
         self._node = {day: node for node, day in enumerate(names)}
@@ -57,13 +60,20 @@ class Flow:
 
     @property
     def cost(self) -> int:
-        return sum(one[node] for one, node in zip(self._columns, self._of, strict=True))
+        return sum(one[node] for one, node in zip(self._columns, self._of, strict=True)) - self._refund
 
     def dual(self, row: int) -> Callable[[int], int]:
         """What it would cost at least, beyond the present sum, to put the meeting on a day."""
         price, node_of = self._price, self._node
         base = self._columns[row][self._of[row]] - price[self._of[row]]
         return lambda day: self._all[row][day] - price[node_of[day]] - base
+
+    def least_without(self, row: int, days: set[int]) -> int:
+        """What forbidding the meeting these days would cost at least."""
+        if self._names[self._of[row]] not in days:
+            return 0
+        beyond = self.dual(row)
+        return min(beyond(day) for day in self._all[row] if day not in days)
 
     def copy(self) -> Flow:
         """An independent one in the same state."""

@@ -15,7 +15,6 @@ from npmsync.domain.ids import new_id
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingStatus, Partstat
 from npmsync.errors import Refused
-from npmsync.scheduling.participants import stand_in
 
 if TYPE_CHECKING:
     from npmsync.scheduling.need import Need
@@ -61,9 +60,8 @@ def placed_anew(meeting: Meeting, placement: Placement) -> Meeting:
     return _changed(meeting, {"start": placement.start, "end": placement.end, **fresh})
 
 
-def led_by_deputy(meeting: Meeting, lead: str, deputy: Participant) -> Meeting:
-    """The meeting at its time, the deputy in the lead's place; whoever was invited is told."""
-    people = stand_in(meeting.participants, lead, deputy)
+def with_others(meeting: Meeting, people: tuple[Participant, ...]) -> Meeting:
+    """The meeting at its time with these people: somebody comes in another's place; whoever was invited is told."""
     told = meeting.invited_sequence is not None and meeting.sequence <= meeting.invited_sequence
     sequence = (meeting.invited_sequence or 0) + 1 if told else meeting.sequence
     return meeting.model_copy(update={"participants": people, "sequence": sequence})

@@ -21,9 +21,10 @@ class Need:
     invited. A meeting with an authority in `follows` (ids of seats) should come before this one. `agenda` holds
     recommendation ids, `because` is one English sentence, `urgency` says which of two equal needs is met first.
 
-    `deputy` leads in the place of `lead` (the identity of a participant) on days on which that member is away. The
-    meeting is held in `city`. It is not held in a closure of `closed`, nor on a day of `not_on`. `home` is where it
-    stands already: any other time costs `move_price` weighted days more."""
+    `deputy` leads in the place of `lead` (the identity of a participant) on days on which that member is away;
+    `instead` come in the place of their authority's contacts on days on which those are. The meeting is held in `city`.
+    It is not held in a closure of `closed`, nor on a day of `not_on`. `home` is where it stands already: any other time
+    costs `move_price` weighted days more."""
 
     key: str
     kind: MeetingKind
@@ -44,6 +45,7 @@ class Need:
     urgency: int = 0
     lead: str | None = None
     deputy: Participant | None = None
+    instead: tuple[Participant, ...] = ()
     city: str | None = None
     closed: tuple[Closure, ...] = ()
     not_on: frozenset[date] = frozenset()

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from npmsync.domain.meeting import Meeting
-from npmsync.scheduling.clashes import double_bookings
-from npmsync.scheduling.working_time import WorkingTime
+from npmsync.scheduling.diary import Diary
+from npmsync.scheduling.need import Need
+from npmsync.scheduling.surroundings import Surroundings
 
-_LOOKED_AHEAD = 60
-"""Days after the planned date within which the other dates are looked for."""
+LOOKED_AHEAD = timedelta(days=60)
+"""From the planned date, within which the other dates are looked for."""
 
 
-def other_dates(
-    meeting: Meeting, others: Iterable[Meeting], days: WorkingTime, count: int
-) -> list[tuple[datetime, datetime]]:
-    """`count` times (start, end) for the meeting: its own first, then at the same hour on working days at least two
-    days apart on which nobody would be in two places; fewer where there are none."""
+def other_dates(meeting: Meeting, need: Need, given: Surroundings, count: int) -> list[tuple[datetime, datetime]]:
+    """`count` times (start, end) for a meeting that meets the need, in surroundings without it: its own first, then on
+    days at least two apart on which it could be held, at the same hour if that is free; fewer where there are none."""
+    diary = Diary(given)
     length = meeting.end - meeting.start
-    others = list(others)
+    need = replace(need, duration_minutes=length // timedelta(minutes=1))
     found = [(meeting.start, meeting.end)]
-    start = meeting.start
-    for _ in range(_LOOKED_AHEAD):
+    for n in range(1, LOOKED_AHEAD.days + 1):
+        day = meeting.start.date() + timedelta(days=n)
         if len(found) == count:
             break
-        start += timedelta(days=1)
-        if start - found[-1][0] < timedelta(days=2) or not days.is_working_day(start.date()):
+        if (day - found[-1][0].date()).days < 2 or diary.obstacle(need, day) is not None:
             continue
-        moved = meeting.model_copy(update={"start": start, "end": start + length})
-        if not double_bookings(moved, others):
+        slots = diary.slots(need, day)
+        if slots:
+            start = next((one.start for one in slots if one.start.time() == meeting.start.time()), slots[0].start)
             found.append((start, start + length))
     return found

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from npmsync.scheduling.diary import Diary, Slot
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.objective import cost_of_day, cost_of_leaving_out
-from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.presence import identity, required
 
 LEFT_OUT = 0
 """Stands for a day in the costs: the need is left out."""
@@ -33,11 +33,11 @@ class Options:
 
     def people(self, index: int, day: int) -> frozenset[str]:
         """Those without whom the need is not met on that day."""
-        if self.needs[index].deputy is None:
+        need, on = self.needs[index], date.fromordinal(day)
+        if not self.diary.changes(need, on):
             return self._asked[index]
         if (index, day) not in self._people:
-            crew = self.diary.crew(self.needs[index], date.fromordinal(day))
-            self._people[index, day] = frozenset(map(identity, required(crew)))
+            self._people[index, day] = frozenset(map(identity, required(self.diary.crew(need, on))))
         return self._people[index, day]
 
     def _of(self, index: int) -> dict[int, int]:
@@ -47,8 +47,7 @@ class Options:
         for n in range((need.latest - need.earliest).days + 1):
             day = need.earliest + timedelta(days=n)
             if diary.obstacle(need, day) is None and diary.slots(need, day, first_only=True):
-                led_by_deputy = need.deputy is not None and diary.crew(need, day) != need.participants
-                found[day.toordinal()] = cost_of_day(need, day, deputy_days if led_by_deputy else 0)
+                found[day.toordinal()] = cost_of_day(need, day, deputy_days if diary.changes(need, day) else 0)
         return found
 
 

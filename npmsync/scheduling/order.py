@@ -7,8 +7,8 @@ from datetime import date
 
 from npmsync.domain.words import MeetingKind
 from npmsync.domain.world import stands
-from npmsync.scheduling.diary import Surroundings
 from npmsync.scheduling.need import Need
+from npmsync.scheduling.surroundings import Surroundings
 
 
 def order(needs: Sequence[Need], planned: Sequence[Mapping[str, date]]) -> tuple[list[list[int]], list[list[int]]]:

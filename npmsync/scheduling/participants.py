@@ -10,7 +10,7 @@ comes too, and takes it, where a political contact is asked. Guests come last, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from npmsync.domain.meeting import Participant
 from npmsync.domain.member import Guest, Member
 from npmsync.domain.words import MeetingKind, ParticipantRole, Rank
 from npmsync.domain.world import World
+from npmsync.scheduling.presence import identity, present, required
 from npmsync.scheduling.responsible import responsible
 
 _TECHNICAL_FIRST = (Rank.TECHNICAL, Rank.OPERATIONAL, Rank.POLITICAL)
@@ -37,12 +38,14 @@ taken up with, those who decide; a visit ends with those who run the place."""
 
 class Asked(NamedTuple):
     """`people` in the order in which they are listed; `political`: a political contact is among them; `deputy` leads in
-    the place of `lead` (an identity) on a day on which the lead is away, None where nobody may."""
+    the place of `lead` (an identity) on a day on which the lead is away, None where nobody may. `instead` are the next
+    best contacts of authorities of which somebody asked is away for a time, the best first."""
 
     people: tuple[Participant, ...]
     political: bool
     lead: str | None = None
     deputy: Participant | None = None
+    instead: tuple[Participant, ...] = ()
 
 
 def participants(world: World, kind: MeetingKind, seats: Iterable[str], on: date, topic: str | None = None) -> Asked:
@@ -51,13 +54,17 @@ def participants(world: World, kind: MeetingKind, seats: Iterable[str], on: date
     seats = tuple(seats)
     invited: dict[str, Participant] = {}
     ranks: set[Rank] = set()
+    instead: list[Contact] = []
     for seat in seats:
         contacts = _contacts(world, kind, seat, on)
         ranks |= {contact.rank or Rank.TECHNICAL for contact in contacts}
         people = [Participant(name=one.name, email=one.email, authority=seat) for one in contacts]
+        if any(world.absences_of(seat, one.name, one.email) for one in contacts):
+            instead += [one for one in _by_rank(world, kind, seat, on) if one not in contacts]
         for person in people or [Participant(name=world.name(seat), authority=seat)]:
             invited.setdefault(identity(person), person)
     political = Rank.POLITICAL in ranks
+    later = Rank.POLITICAL in {contact.rank for contact in instead}
     duty = responsible(world, kind, seats, ranks, topic)
     lead, deputy = world.organiser, None
     team: tuple[Member, ...] = ()
@@ -69,39 +76,31 @@ def participants(world: World, kind: MeetingKind, seats: Iterable[str], on: date
     guests = [_guest(world, one) for one in world.guests if kind in one.kinds and _concerns(one, topic)]
     taken = {identity(person) for person in own} | set(invited)
     # A deputy who is asked anyway, or the head in the chair, leads without being named twice.
-    stand_in = None
+    deputy_asked = None
     if deputy is not None and lead is not None and _address(deputy) not in {identity(person) for person in own}:
-        stand_in = Participant(name=deputy.name, email=deputy.email)
+        deputy_asked = Participant(name=deputy.name, email=deputy.email)
     return Asked(
         people=(*own, *invited.values(), *(one for one in guests if identity(one) not in taken)),
-        political=political,
+        political=political or later,
         lead=_address(lead) if lead is not None else None,
-        deputy=stand_in,
-    )
-
-
-def required(people: Iterable[Participant]) -> tuple[Participant, ...]:
-    """Those without whom the meeting is not held."""
-    return tuple(one for one in people if one.role is not ParticipantRole.OPTIONAL and not one.guest)
-
-
-def stand_in(people: Sequence[Participant], lead: str, deputy: Participant) -> tuple[Participant, ...]:
-    """The people with the deputy in the lead's place and role."""
-    return tuple(
-        deputy.model_copy(update={"role": one.role}) if one.authority is None and identity(one) == lead else one
-        for one in people
+        deputy=deputy_asked,
+        instead=tuple(Participant(name=one.name, email=one.email, authority=one.authority) for one in instead),
     )
 
 
 def on_the_day(world: World, asked: Asked, day: date) -> tuple[Participant, ...]:
-    """The people asked, with the deputy in the lead's place where the lead is away that day and the deputy is not."""
-    lead = world.member_by_email.get(asked.lead or "")
-    if lead is None or asked.lead is None or asked.deputy is None or not lead.away(day):
-        return asked.people
-    deputy = world.member_by_email.get(identity(asked.deputy))
-    if deputy is not None and deputy.away(day):
-        return asked.people
-    return stand_in(asked.people, asked.lead, asked.deputy)
+    """The people asked as they come on a day (presence.py)."""
+    return present(asked.people, asked.lead, asked.deputy, asked.instead, lambda one: is_away(world, one, day))
+
+
+def is_away(world: World, person: Participant, day: date) -> bool:
+    """Whether a member or a contact is known to be away that day."""
+    if person.authority is not None:
+        return any(
+            one.first <= day <= one.last for one in world.absences_of(person.authority, person.name, person.email)
+        )
+    member = _member(world, person.email)
+    return member is not None and member.away(day)
 
 
 def who_is_missing(world: World, kind: MeetingKind, seat: str, on: date) -> str | None:
@@ -109,7 +108,7 @@ def who_is_missing(world: World, kind: MeetingKind, seat: str, on: date) -> str 
     instead; None where one is asked."""
     contacts = _contacts(world, kind, seat, on)
     if any(one.designated_on is not None for one in contacts):
-        return None
+        return _who_is_away(world, kind, seat, on, contacts)
     if not contacts:
         return f"{world.name(seat)}: no contact is known; its office is asked."
     names = ", ".join(f"{one.name} ({one.rank.value if one.rank else 'rank unknown'})" for one in contacts[:3])
@@ -120,21 +119,30 @@ def who_is_missing(world: World, kind: MeetingKind, seat: str, on: date) -> str 
     return f"{world.name(seat)}: no focal point is designated; asked is {names}."
 
 
-def identity(person: Participant) -> str:
-    """What tells one person from another: the address, else the name within the authority."""
-    if person.email:
-        return person.email.strip().casefold()
-    return f"{person.authority or ''} {person.name.strip().casefold()}"
+def _who_is_away(world: World, kind: MeetingKind, seat: str, on: date, contacts: list[Contact]) -> str | None:
+    """What is to be said where every focal point asked is away that day."""
+    people = {one.name: Participant(name=one.name, email=one.email, authority=seat) for one in contacts}
+    if not all(is_away(world, one, on) for one in people.values()):
+        return None
+    coming = [
+        one.name for one in required(on_the_day(world, participants(world, kind, [seat], on), on)) if one.authority
+    ]
+    others = [name for name in coming if name not in people]
+    asked = f"asked is {others[0]}" if others else "nobody else is known"
+    return f"{world.name(seat)}: {', '.join(people)} is away on {on}; {asked}."
 
 
 def _contacts(world: World, kind: MeetingKind, seat: str, on: date) -> list[Contact]:
-    current = world.contacts_on(seat, on)
-    for rank in RANKS.get(kind, _TECHNICAL_FIRST):
-        of_rank = [contact for contact in current if (contact.rank or Rank.TECHNICAL) is rank]
-        focal_points = [contact for contact in of_rank if contact.designated_on is not None]
-        if of_rank:
-            return focal_points or of_rank
-    return []
+    """The contacts of the first rank that has any; focal points alone where there are some among them."""
+    ranked = _by_rank(world, kind, seat, on)
+    of_rank = [one for one in ranked if (one.rank or Rank.TECHNICAL) is (ranked[0].rank or Rank.TECHNICAL)]
+    return [one for one in of_rank if one.designated_on is not None] or of_rank
+
+
+def _by_rank(world: World, kind: MeetingKind, seat: str, on: date) -> list[Contact]:
+    """All contacts in office that day, by the rank that the meeting needs, focal points first."""
+    ranks = RANKS.get(kind, _TECHNICAL_FIRST)
+    return sorted(world.contacts_on(seat, on), key=lambda one: ranks.index(one.rank or Rank.TECHNICAL))
 
 
 def _member(world: World, address: str | None) -> Member | None:

@@ -11,21 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from npmsync.domain.meeting import Meeting
-from npmsync.domain.member import Member
+from npmsync.domain.meeting import Meeting, Participant
+from npmsync.domain.member import Absence, Member
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World, stands
 from npmsync.errors import UsageError
-from npmsync.scheduling.diary import Busy, Diary, Surroundings
+from npmsync.scheduling.diary import Diary
 from npmsync.scheduling.need import Need, key
 from npmsync.scheduling.needs import closures_for, wanted
 from npmsync.scheduling.notes import Skipped, is_for, label_of, says_of
 from npmsync.scheduling.objective import cost_of_day
 from npmsync.scheduling.participants import participants
+from npmsync.scheduling.presence import identity
 from npmsync.scheduling.relaxations import with_relaxations
 from npmsync.scheduling.settings import Planning
 from npmsync.scheduling.solver import Exact, Placement, Plan, solve
 from npmsync.scheduling.standing import declined, examine, length_minutes, no_longer_needed, planned_by_us
+from npmsync.scheduling.surroundings import Busy, Surroundings
 from npmsync.scheduling.working_time import WorkingTime
 
 _LONGEST = 5 * 366
@@ -73,7 +75,9 @@ def replan(
     given = surroundings(world, planning, days, asked)
     in_period = [one for one in world.meetings if asked.first <= one.start.date() <= asked.last]
     ours = [one for one in in_period if planned_by_us(one) and one.start.date() >= asked.today]
-    not_needed = [(one, why) for one in ours if (why := no_longer_needed(one, world, planning)) is not None]
+    not_needed = [
+        (one, why) for one in ours if (why := no_longer_needed(one, world, planning, asked.today)) is not None
+    ]
     gone = {one.id for one, _ in not_needed}
     told = [one for one in in_period if _was_told(one, asked.today)]
     looked_after = [one for one in (*ours, *told) if one.id not in gone]
@@ -111,8 +115,18 @@ def surroundings(world: World, planning: Planning, days: WorkingTime, asked: Req
         team = (*team, organiser)
     return Surroundings(
         days, planning.limits, asked.today, world.meetings, asked.busy, team, planning.rooms, planning.travel,
-        world.cities,
+        world.cities, _contacts_away(world),
     )  # fmt: skip
+
+
+def _contacts_away(world: World) -> dict[str, tuple[Absence, ...]]:
+    found: dict[str, tuple[Absence, ...]] = {}
+    for one in world.contacts if world.absences else ():
+        days = world.absences_of(one.authority, one.name, one.email)
+        if days:
+            person = identity(Participant(name=one.name, email=one.email, authority=one.authority))
+            found[person] = (*found.get(person, ()), *days)
+    return found
 
 
 def need_of(world: World, planning: Planning, meeting: Meeting, first: date, last: date) -> Need:
@@ -140,6 +154,7 @@ def need_of(world: World, planning: Planning, meeting: Meeting, first: date, las
         political=asked.political,
         lead=asked.lead,
         deputy=asked.deputy,
+        instead=asked.instead,
         city=None if at_one_table else next((world.cities[seat] for seat in seats if seat in world.cities), None),
         closed=closures_for(world, planning.closures, meeting.authorities),
         follows=seats if meeting.kind is MeetingKind.ROUNDTABLE else (),
@@ -211,12 +226,12 @@ class _Work:
         }
         fixed = tuple(one for one in staying if one.id not in homes)
         diary = Diary(replace(self.given, meetings=fixed))
-        for identity, need in list(homes.items()):
+        for meeting, need in list(homes.items()):
             assert need.home is not None
             day = need.home.date()
             slots = [] if diary.obstacle(need, day) else diary.slots(need, day, first_only=True)
             if not slots or slots[0].start != need.home:
-                del homes[identity]  # it stands where no plan would put it: a person's doing, to be left alone
+                del homes[meeting]  # it stands where no plan would put it: a person's doing, to be left alone
         fixed = tuple(one for one in staying if one.id not in homes)
         other = solve([*new, *needs.values(), *homes.values()], replace(self.given, meetings=fixed))
         at_home = sum(cost_of_day(need, need.home.date(), 0) for need in homes.values() if need.home is not None)

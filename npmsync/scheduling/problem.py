@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from npmsync.scheduling.diary import Diary, Room, Surroundings
+from npmsync.scheduling.diary import Diary, Room
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.objective import cost_out_of_order
 from npmsync.scheduling.options import LEFT_OUT, Options
 from npmsync.scheduling.order import order, reviewed
 from npmsync.scheduling.packing import Packing
+from npmsync.scheduling.surroundings import Surroundings
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from npmsync.dialogue.agenda import agenda
 from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.domain.world import World
-from npmsync.scheduling.participants import identity, on_the_day, participants
+from npmsync.scheduling.participants import on_the_day, participants
+from npmsync.scheduling.presence import identity
 
 
 def refreshed(world: World, meeting: Meeting) -> Meeting:

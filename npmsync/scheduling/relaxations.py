@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from npmsync.domain.meeting import Meeting
-from npmsync.scheduling.diary import Diary, Slot, Surroundings, first_day
+from npmsync.scheduling.diary import Diary, Slot, first_day
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.objective import cost_of_day
-from npmsync.scheduling.participants import identity, required, stand_in
+from npmsync.scheduling.presence import identity, required, stand_in
 from npmsync.scheduling.solver import Placement, Plan, Unplaced
+from npmsync.scheduling.surroundings import Surroundings
 
 _MOST = 3
 """So many are named for one meeting."""
@@ -82,8 +83,7 @@ def cheapest_days(need: Need, diary: Diary) -> list[date]:
     deputy_days = diary.given.limits.deputy_days
 
     def cost(day: date) -> int:
-        by_deputy = need.deputy is not None and diary.crew(need, day) != need.participants
-        return cost_of_day(need, day, deputy_days if by_deputy else 0)
+        return cost_of_day(need, day, deputy_days if diary.changes(need, day) else 0)
 
     return sorted((day for day in days if diary.obstacle(need, day) is None), key=lambda day: (cost(day), day))
 

@@ -14,8 +14,8 @@ def responsible(
     world: World, kind: MeetingKind, seats: Sequence[str], ranks: Set[Rank], topic: str | None
 ) -> Responsibility | None:
     """The entry for a meeting of this kind with these authorities (ids), people of these ranks and this topic. An
-    authority's name says more than a topic, a topic more than a kind, that more than a rank, a rank more than a level;
-    of two that say as much, the first. None where no entry fits."""
+    authority's name says more than a city, that more than a topic, a topic more than a kind, that more than a rank, a
+    rank more than a level; of two that say as much, the first. None where no entry fits."""
     fitting = [
         (number, one)
         for number, one in enumerate(world.responsibilities)
@@ -36,9 +36,11 @@ def _fits(
         return False
     if one.authority is not None and not any(world.is_called(seat, one.authority) for seat in seats):
         return False
+    if one.city is not None and fold_topic(one.city) not in {fold_topic(world.cities.get(seat, "")) for seat in seats}:
+        return False
     levels = {known.level for seat in seats if (known := world.authority_by_id.get(seat)) is not None}
     return one.level is None or one.level in levels
 
 
 def _says(one: Responsibility) -> tuple[bool, ...]:
-    return tuple(said is not None for said in (one.authority, one.topic, one.kind, one.rank, one.level))
+    return tuple(said is not None for said in (one.authority, one.city, one.topic, one.kind, one.rank, one.level))

@@ -15,11 +15,13 @@ from npmsync.scheduling.problem import Problem
 
 _DEPTH = 4
 _WIDTH = (60, 16, 8, 4)
-"""So many days are tried at each step of a chain."""
+"""On so many days somebody is sent away at each step of a chain; a day with room is taken wherever it pays."""
 _STEPS = 250
 """So many placements are tried in one chain."""
-_ALL_STEPS = 8_000
-_SHARED_STEPS = 2_000_000
+_HEAVY = 8
+"""So many times as many where the meeting is left out or out of order."""
+_ALL_STEPS = 16_000
+_SHARED_STEPS = 4_000_000
 """So many in all chains together, and so many divided by the number of meetings."""
 _ROUNDS = 6
 """So many times all meetings are gone through at most."""
@@ -114,7 +116,8 @@ class Search:
         self._trail.clear()
         self._put(index, LEFT_OUT)
         self.loose.discard(index)
-        self._steps = min(_STEPS, self._all_steps)
+        heavy = self._loss(index) >= self.problem.out_of_order[index]
+        self._steps = min(_STEPS * (_HEAVY if heavy else 1), self._all_steps)
         if self._chain(index, paid, 0, frozenset({index})) is not None:
             return True
         if loose:
@@ -126,17 +129,22 @@ class Search:
         """Places the need, which is out, so that less than `gain` is paid for it and all that it displaces; returns
         what is left of it, None (and nothing changed) where that cannot be done."""
         costs = self.problem.costs[index]
+        free = next((day for day in self._days[index] if costs[day] >= gain or self._fits(index, day)), None)
+        if free is not None and costs[free] >= gain:
+            free = None
+        if free is not None and depth:
+            self._put(index, free)
+            return gain - costs[free]
         for day in self._days[index][: _WIDTH[depth]]:
             left = gain - costs[day]
-            if left <= 0 or self._steps <= 0:
+            if left <= 0 or self._steps <= 0 or day == free:
                 break
-            if self._fits(index, day):
-                self._put(index, day)
-                return left
-            if depth + 1 < _DEPTH:
-                after = self._displace(index, day, left, depth, moved)
-                if after is not None:
-                    return after
+            after = self._displace(index, day, left, depth, moved) if depth + 1 < _DEPTH else None
+            if after is not None:
+                return after
+        if free is not None:
+            self._put(index, free)
+            return gain - costs[free]
         return gain - costs[LEFT_OUT] if costs[LEFT_OUT] < gain else None
 
     def _displace(self, index: int, day: int, gain: int, depth: int, moved: frozenset[int]) -> int | None:

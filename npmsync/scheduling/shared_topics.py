@@ -82,6 +82,7 @@ def at_one_table(world: World, kind: MeetingKind, shared: SharedTopic, ideal: da
         political=asked.political,
         lead=asked.lead,
         deputy=asked.deputy,
+        instead=asked.instead,
         agenda=agenda_of(world, kind, seats, shared.topic).recommendations,
         urgency=urgent * 100 + weight,
     )

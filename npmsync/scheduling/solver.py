@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from npmsync.domain.meeting import Participant
-from npmsync.scheduling.bound import relaxed
+from npmsync.scheduling.bound import relaxed, without_prices
 from npmsync.scheduling.branch import dive, prove
-from npmsync.scheduling.diary import Surroundings
 from npmsync.scheduling.explain import why_not_nearer, why_unplaced
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.options import LEFT_OUT
-from npmsync.scheduling.participants import identity, required
+from npmsync.scheduling.presence import identity, required
 from npmsync.scheduling.problem import Problem, problem
 from npmsync.scheduling.search import Search
+from npmsync.scheduling.surroundings import Surroundings
 
 _BEFORE_REVIEW = "It comes before the review with one of its authorities: no later day is free."
 _DIVE = 2_000
@@ -88,7 +88,8 @@ def _days(asked: Problem) -> tuple[list[int], int]:
         return [], 0
     root = relaxed(asked.costs, asked.rooms)
     search = Search(asked)
-    best = _searched(search, dive(asked, root, _DIVE), root.cost)
+    begin = root if len(asked.rooms) == 2 else without_prices(asked.costs, asked.rooms)
+    best = _searched(search, dive(asked, begin, _DIVE), root.cost)
     known = asked.total(best)
     if known == root.cost:
         return best, root.cost
@@ -103,6 +104,7 @@ def _searched(search: Search, days: Sequence[int], enough: int) -> list[int]:
     search.improve(enough)
     search.fill()
     search.place_out_of_order()
+    search.improve(enough)
     return list(search.at)
 
 

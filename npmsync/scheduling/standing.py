@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from npmsync.dialogue.agenda import fold_topic
-from npmsync.domain.meeting import Meeting
+from npmsync.domain.meeting import Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat, Stage
 from npmsync.domain.world import World, stands
 from npmsync.scheduling.clashes import double_bookings
-from npmsync.scheduling.diary import Busy, Surroundings
-from npmsync.scheduling.meetings import led_by_deputy
+from npmsync.scheduling.follow_ups import stuck_by_seat
+from npmsync.scheduling.meetings import with_others
 from npmsync.scheduling.needs import closures_for
 from npmsync.scheduling.notes import label_of, says_of
-from npmsync.scheduling.participants import identity, participants, required
+from npmsync.scheduling.participants import participants
+from npmsync.scheduling.presence import identity, present, required
 from npmsync.scheduling.settings import Planning
 from npmsync.scheduling.shared_topics import shared_topics
+from npmsync.scheduling.surroundings import Busy, Surroundings
 
 _FIRST_STAYS = (MeetingStatus.HELD, MeetingStatus.CONFIRMED, MeetingStatus.INVITED, MeetingStatus.PROPOSED)
 """Of two meetings that clash the one that stands here first stays."""
@@ -25,7 +27,7 @@ _FIRST_STAYS = (MeetingStatus.HELD, MeetingStatus.CONFIRMED, MeetingStatus.INVIT
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`broken`: meetings that cannot stay where they are, and why; `stood_in`: those that can, with the deputy in the
-    lead's place, before and after, and why."""
+    lead's place or another contact in one's, before and after, and why."""
 
     broken: tuple[tuple[Meeting, str], ...]
     stood_in: tuple[tuple[Meeting, Meeting, str], ...]
@@ -58,7 +60,7 @@ def examine(mine: list[Meeting], world: World, planning: Planning, given: Surrou
     staying = [one for one in world.meetings if stands(one, given.today) and one.id not in chosen]
     broken, stood_in = [], []
     for meeting in sorted(mine, key=lambda one: (_FIRST_STAYS.index(one.status), one.start, one.title)):
-        instead = _with_deputy(meeting, world, given, staying)
+        instead = _with_those_there(meeting, world, given, staying)
         why = _why_broken(instead[0] if instead else meeting, staying, world, planning, given)
         if why is not None:
             broken.append((meeting, why))
@@ -69,25 +71,38 @@ def examine(mine: list[Meeting], world: World, planning: Planning, given: Surrou
     return Standing(tuple(broken), tuple(stood_in))
 
 
-def _with_deputy(
+def _with_those_there(
     meeting: Meeting, world: World, given: Surroundings, staying: list[Meeting]
 ) -> tuple[Meeting, str] | None:
-    """The meeting led by the deputy, where the lead is away that day and the deputy is free."""
-    day = meeting.start.date()
-    seats = world.seats(meeting.authorities)
-    asked = participants(world, meeting.kind, seats, day, meeting.topic)
-    lead = given.member_by_email.get(asked.lead or "")
-    if lead is None or asked.lead is None or asked.deputy is None or not lead.away(day):
+    """The meeting with the deputy in the place of a lead, or an authority's next best in the place of a contact, who is
+    away that day; None where nobody has to be asked anew, or who would be is not free."""
+    people = _as_they_come(meeting, world, given)
+    asked = set(map(identity, meeting.participants))
+    new = [one for one in people if identity(one) not in asked]
+    there = {identity(one) for one in required(people)}
+    gone = [one for one in required(meeting.participants) if identity(one) not in there]
+    if not new:
         return None
-    if asked.lead not in {identity(one) for one in meeting.participants if one.authority is None}:
-        return None
-    deputy = given.member_by_email.get(identity(asked.deputy))
-    if deputy is not None and deputy.away(day):
-        return None
-    instead = led_by_deputy(meeting, asked.lead, asked.deputy)
+    instead = with_others(meeting, people)
     if double_bookings(instead, staying) or _busy(instead, given.busy):
         return None
-    return instead, f"{lead.name} is away on {day}; {asked.deputy.name} leads."
+    said = [f"{one.name} {'leads' if one.authority is None else 'is asked'}" for one in new]
+    return instead, f"{_listed(gone)} away on {meeting.start.date()}; {', '.join(said)}."
+
+
+def _as_they_come(meeting: Meeting, world: World, given: Surroundings) -> tuple[Participant, ...]:
+    day = meeting.start.date()
+    drafts = meeting.kind is MeetingKind.DRAFT_DISCUSSION
+    seats = meeting.authorities if drafts else world.seats(meeting.authorities)
+    asked = participants(world, meeting.kind, seats, day, meeting.topic)
+    return present(
+        meeting.participants, asked.lead, asked.deputy, asked.instead, lambda one: given.away(identity(one), day)
+    )
+
+
+def _listed(people: list[Participant]) -> str:
+    names = ", ".join(one.name for one in people)
+    return f"{names} {'are' if len(people) > 1 else 'is'}"
 
 
 def _why_broken(
@@ -103,10 +118,13 @@ def _why_broken(
     outside = given.working_time.outside_hours(meeting.start, meeting.end)
     if outside is not None and meeting.status is MeetingStatus.PROPOSED:
         return f"{meeting.start:%H:%M} to {meeting.end:%H:%M} is {outside}."
-    for person in required(meeting.participants):
-        member = given.member_by_email.get(identity(person))
-        if member is not None and person.authority is None and member.away(day):
-            return f"{member.name} is absent on {day}."
+    there_at_all = present(meeting.participants, None, None, (), lambda one: given.away(identity(one), day))
+    for person in required(there_at_all):
+        if given.away(identity(person), day):
+            return f"{person.name} is absent on {day}."
+        there = given.is_there(identity(person), meeting.start, meeting.end, given.city(meeting))
+        if not there and meeting.status is MeetingStatus.PROPOSED:
+            return f"{person.name} is not there at {meeting.start:%H:%M}."
     return declined(meeting) or _busy(meeting, given.busy) or next(iter(double_bookings(meeting, staying)), None)
 
 
@@ -121,7 +139,7 @@ def _busy(meeting: Meeting, busy: tuple[Busy, ...]) -> str | None:
     return None
 
 
-def no_longer_needed(meeting: Meeting, world: World, planning: Planning) -> str | None:
+def no_longer_needed(meeting: Meeting, world: World, planning: Planning, today: date) -> str | None:
     """Why a proposal has lost its reason; None while it has it."""
     named = label_of(world, meeting)
     for note in planning.notes:
@@ -139,9 +157,17 @@ def no_longer_needed(meeting: Meeting, world: World, planning: Planning) -> str 
             return f"Too few authorities still share open recommendations on {meeting.topic}."
     if meeting.kind is MeetingKind.FOLLOW_UP and agenda and not any(one.open for one in agenda):
         return "Every recommendation that it was to take up is settled."
+    if meeting.kind is MeetingKind.FOLLOW_UP and agenda and not _stuck(world, planning, meeting, today):
+        return "Nothing that it was to take up is refused, unanswered or worse than before any more."
     if meeting.kind is MeetingKind.DRAFT_DISCUSSION and agenda and all(one.stage is not Stage.DRAFT for one in agenda):
         return "The drafts that it was to discuss are final."
     return None
+
+
+def _stuck(world: World, planning: Planning, meeting: Meeting, today: date) -> bool:
+    stuck = stuck_by_seat(world, planning.rules.follow_up, today)
+    here = {one.recommendation.id for seat in world.seats(meeting.authorities) for one in stuck.get(seat, ())}
+    return bool(here.intersection(meeting.agenda))
 
 
 def length_minutes(meeting: Meeting) -> int:

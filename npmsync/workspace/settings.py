@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from npmsync.dialogue.settings import Deadlines
-from npmsync.domain.member import Guest, Member, MemberRole, Responsibility
+from npmsync.domain.member import Guest, Member, MemberRole, PersonAway, Responsibility
 from npmsync.domain.words import Level, Role
 from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, NeedNote, Office, Travel
 from npmsync.scheduling.settings import Planning, Rules
@@ -238,6 +238,7 @@ class Settings(Closed):
     responsibility: tuple[Responsibility, ...] = ()
     authority: tuple[AuthoritySettings, ...] = ()
     guest: tuple[Guest, ...] = ()
+    absence: tuple[PersonAway, ...] = ()
     rules: Rules = Field(default_factory=Rules)
     office: Office = Field(default_factory=Office)
     limits: Limits = Field(default_factory=Limits)
@@ -301,8 +302,14 @@ class Settings(Closed):
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """The team: the members named, or the organiser alone until some are."""
-        return self.member or ((self.organiser,) if self.organiser else ())
+        """The team with its absences: the members named, or the organiser alone until some are."""
+        team = self.member or ((self.organiser,) if self.organiser else ())
+        return tuple(map(self._with_absences, team))
+
+    def _with_absences(self, member: Member) -> Member:
+        known = {member.name.casefold(), member.email.casefold()}
+        mine = [one.days for one in self.absence if one.authority is None and one.who.strip().casefold() in known]
+        return member.model_copy(update={"absences": (*member.absences, *mine)}) if mine else member
 
     @property
     def paper_contact(self) -> tuple[str, str] | None:

@@ -23,7 +23,6 @@ from npmsync.domain import Absence, Meeting, Member, Participant, Weekday
 from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat
 from npmsync.domain.world import World
 from npmsync.scheduling.constraints import Limits, Office
-from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.exact import highs
 from npmsync.scheduling.meetings import meeting_of
 from npmsync.scheduling.need import Need
@@ -33,6 +32,7 @@ from npmsync.scheduling.problem import Problem, problem
 from npmsync.scheduling.search import Search
 from npmsync.scheduling.settings import Planning
 from npmsync.scheduling.solver import _days, _first_served, solve
+from npmsync.scheduling.surroundings import Busy, Surroundings
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 12, 1)

@@ -22,18 +22,19 @@ from npmsync.domain import (
     Meeting,
     Member,
     Participant,
+    PersonAway,
     Recommendation,
     Responsibility,
 )
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, ParticipantRole, Priority, Rank, Status
 from npmsync.domain.world import World
 from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, Office, Travel
-from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.meetings import meeting_of, placed_anew
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.planning import Replanned, Request, replan
 from npmsync.scheduling.settings import FollowUp, Introduction, KeepAlive, Planning, Rules, Series
 from npmsync.scheduling.solver import solve
+from npmsync.scheduling.surroundings import Busy, Surroundings
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 11, 25)
@@ -44,7 +45,7 @@ LEAD = Member(
     name="Ana Lead", email="ana@npm.example", absences=(Absence(first=date(2027, 3, 1), last=date(2027, 3, 19)),)
 )
 BEN = Member(name="Ben", email="ben@npm.example", works_on=("monday", "tuesday", "thursday", "sunday"))
-EVA = Member(name="Eva", email="eva@npm.example", starts=time(10), ends=time(15, 30))
+EVA = Member(name="Eva", email="eva@npm.example", starts=time(10), ends=time(15, 30), city="Port")
 TEAM = {one.email: one for one in (LEAD, BEN, EVA)}
 NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
 
@@ -91,14 +92,22 @@ def worlds(draw: st.DrawFn) -> World:
     meetings = tuple(_invited(f"m{n}", day, hour) for n, (day, hour) in enumerate(fixed))
     duties = draw(st.lists(st.sampled_from(DUTIES), max_size=3, unique=True))
     cities = {f"a{n}": draw(st.sampled_from(["Capital", "Port", "Hills"])) for n in range(0, count, 2)}
+    gone = draw(st.lists(st.sampled_from(ABSENCES), max_size=3, unique=True))
     guests = (Guest(name="Partner"), Guest(name="Committee", authority="Authority 0")) if draw(st.booleans()) else ()
     return World(
         tuple(authorities), tuple(contacts), tuple(recommendations), meetings=meetings, members=(LEAD, BEN, EVA),
-        organiser=LEAD, responsibilities=tuple(duties), guests=guests, cities=cities,
+        organiser=LEAD, responsibilities=tuple(duties), guests=guests, absences=tuple(gone), cities=cities,
     )  # fmt: skip
 
 
+ABSENCES = (
+    PersonAway(who="Contact 00", first=date(2027, 1, 1), last=date(2027, 6, 30)),
+    PersonAway(who="c10@gov.example", first=date(2027, 3, 1), last=date(2027, 3, 21)),
+    PersonAway(who="Contact 11", authority="Authority 1", first=TODAY, last=LAST),
+    PersonAway(who="Contact 20", first=date(2026, 12, 1), last=date(2027, 9, 30)),
+)
 DUTIES = (
+    Responsibility(lead=EVA.email, city="port"),
     Responsibility(lead=BEN.email, level=Level.SUPERVISING),
     Responsibility(lead=LEAD.email, deputy=BEN.email, kind=MeetingKind.ANNUAL_REVIEW),
     Responsibility(lead=EVA.email, deputy=LEAD.email, authority="Authority 1", team=(BEN.email,)),
@@ -184,10 +193,22 @@ def faults(world: World, planning: Planning, country: str, busy: tuple[Busy, ...
     levels = {one.id: one.level for one in world.authorities}
     names = {one.id: one.name.casefold() for one in world.authorities}
     limits = planning.limits
+    gone_on = [(one.who, one.authority, one.first, one.last) for one in world.absences]
     for one in (*result.plan.placed, *(placement for _, placement in result.moved)):
         day, begin, end = one.start.date(), one.start.time(), one.end.time()
         mine = [p for p in one.people if not p.guest and p.role is not ParticipantRole.OPTIONAL]
         seats = {p.authority for p in mine if p.authority}
+        at_table = {p.authority for p in one.need.participants if p.authority and not p.guest}
+        if seats != at_table:
+            yield "an authority has nobody at the table"
+        for p in mine:
+            if p.authority and any(
+                who.lower() in (p.name.lower(), (p.email or "").lower())
+                and (only is None or only == f"Authority {p.authority[1:]}" or only == p.authority)
+                and first <= day <= last
+                for who, only, first, last in gone_on
+            ):
+                yield f"{p.name} is on leave"
         if (day in calendar and day.weekday() not in calendar.weekend_workdays) or day.weekday() in calendar.weekend:
             yield f"{day} is a holiday"
         for closure in planning.closures:
@@ -220,12 +241,18 @@ def faults(world: World, planning: Planning, country: str, busy: tuple[Busy, ...
                 yield f"{member.name} is away"
             if (member.starts and begin < member.starts) or (member.ends and end > member.ends):
                 yield f"{member.name} is not there at that hour"
+            where = one.need.city or "Capital"
+            if member.city and member.city != where:
+                sets_out = opens.hour * 60 + opens.minute
+                way = 90 if where == "Capital" else limits.travel_minutes_cities
+                if begin.hour * 60 + begin.minute < sets_out + max(way, limits.travel_minutes):
+                    yield f"{member.name} cannot be there so early"
             if any(b.email == member.email and b.start < one.end and one.start < b.end for b in busy):
                 yield f"{member.name} is busy"
         kinds = [room for room in planning.rooms if one.need.kind in room.kinds]
         if kinds:
             room = next((room for room in kinds if room.name == one.room), None)
-            if room is None or room.seats < len(one.need.participants):
+            if room is None or room.seats < len(one.people):
                 yield "no room, or too small a one"
     yield from _together(world, planning, result, calendar)
 
@@ -260,6 +287,24 @@ def _together(world: World, planning: Planning, result: Replanned, calendar: hol
             yield "too many that month"
 
 
+def by_the_formula(result: Replanned, deputy_days: int) -> int:
+    """What docs/planning.md says that a plan costs, of a plan in which nothing stood before."""
+    reviews: dict[str, date] = {}
+    for one in result.plan.placed:
+        if one.need.kind is MeetingKind.ANNUAL_REVIEW:
+            first = reviews.get(one.need.authorities[0])
+            if first is None or one.need.key.split(" / ")[2:] == []:
+                reviews[one.need.authorities[0]] = one.start.date()
+    cost = 0
+    for one in result.plan.placed:
+        w, day = one.need.weight, one.start.date()
+        others = {_who(p) for p in one.people if p.role is not ParticipantRole.OPTIONAL and not p.guest}
+        asked = {_who(p) for p in one.need.participants if p.role is not ParticipantRole.OPTIONAL and not p.guest}
+        early = any(seat in reviews and reviews[seat] >= day for seat in one.need.follows)
+        cost += w * (abs((day - one.need.ideal).days) + deputy_days * (others != asked) + 1000 * early)
+    return cost + sum(one.need.weight * (2000 + min(one.need.urgency, 999)) for one in result.plan.unplaced)
+
+
 @some(14)
 @given(worlds(), plannings(), st.sampled_from(COUNTRIES), busy_times())
 def test_every_placement_keeps_every_hard_limit(
@@ -268,6 +313,8 @@ def test_every_placement_keeps_every_hard_limit(
     days = working_time(country, planning.office, planning.closures, hours=planning.hours)
     result = replan(world, planning, days, Request(TODAY, TODAY, LAST, busy, explain=False))
     assert list(faults(world, planning, country, busy, result)) == []
+    if not world.meetings:
+        assert result.plan.cost == by_the_formula(result, planning.limits.deputy_days)
 
 
 def _applied(world: World, result: Replanned) -> World:

@@ -214,6 +214,20 @@ def test_a_refusal_or_a_long_silence_asks_for_a_follow_up_once() -> None:
     assert needed(again, only("follow_up")) == []
 
 
+def test_what_became_worse_asks_for_a_follow_up_and_one_held_before_it_does_not_count() -> None:
+    fell = {
+        "1": ((date(2025, 3, 1), Status.IMPLEMENTED), (date(2026, 9, 1), Status.IN_PROGRESS)),
+        "2": ((date(2025, 3, 1), Status.IN_PROGRESS), (date(2026, 9, 1), Status.PARTIALLY_IMPLEMENTED)),
+    }
+    asks = (ask("1", "m", status=Status.IN_PROGRESS), ask("2", "m", status=Status.PARTIALLY_IMPLEMENTED))
+    before = met(MeetingKind.FOLLOW_UP, date(2026, 6, 1), "m", agenda=("1",))
+    (need,) = needed(World((MINISTRY,), recommendations=asks, meetings=(before,), past=fell), only("follow_up"))
+    assert need.agenda == ("1",)
+    assert need.because == "because of the recommendations to Ministry of Justice, 1 has become worse."
+    after = met(MeetingKind.FOLLOW_UP, date(2026, 10, 1), "m", agenda=("1",))
+    assert needed(World((MINISTRY,), recommendations=asks, meetings=(after,), past=fell), only("follow_up")) == []
+
+
 def test_an_informal_meeting_keeps_alive_what_nothing_else_does() -> None:
     asks = (ask("1", "m"), ask("2", "h"))
     call = Exchange(id="e", authority="h", on=date(2026, 10, 1), channel=Channel.PHONE, summary="s")

@@ -11,11 +11,11 @@ from npmsync.domain import Absence, Authority, Contact, Meeting, Member, Recomme
 from npmsync.domain.words import MeetingStatus, Status
 from npmsync.domain.world import World
 from npmsync.errors import UsageError
-from npmsync.scheduling.diary import Busy
 from npmsync.scheduling.meetings import agree, meeting_of, move, placed_anew
 from npmsync.scheduling.planning import Replanned, Request, replan
 from npmsync.scheduling.refresh import refreshed
 from npmsync.scheduling.settings import Closure, Planning
+from npmsync.scheduling.surroundings import Busy
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 11, 25)

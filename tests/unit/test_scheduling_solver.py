@@ -9,10 +9,10 @@ import pytest
 
 from npmsync.domain import Absence, Meeting, Member, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
-from npmsync.scheduling.diary import Busy, Surroundings
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.settings import Limits, Office
 from npmsync.scheduling.solver import Plan, solve
+from npmsync.scheduling.surroundings import Busy, Surroundings
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2027, 1, 4)

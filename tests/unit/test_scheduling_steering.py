@@ -13,7 +13,6 @@ from npmsync.domain.words import Level, MeetingKind, MeetingStatus, ParticipantR
 from npmsync.domain.world import World
 from npmsync.scheduling.alternatives import alternatives
 from npmsync.scheduling.constraints import Closure, Limits, MeetingRoom, NeedNote, Office
-from npmsync.scheduling.diary import Surroundings
 from npmsync.scheduling.meetings import meeting_of, placed_anew, skip
 from npmsync.scheduling.need import Need
 from npmsync.scheduling.needs import wanted
@@ -21,6 +20,7 @@ from npmsync.scheduling.participants import participants, who_is_missing
 from npmsync.scheduling.planning import Replanned, Request, need_of, replan, surroundings
 from npmsync.scheduling.settings import Budget, Planning, Rules
 from npmsync.scheduling.solver import solve
+from npmsync.scheduling.surroundings import Surroundings
 from npmsync.scheduling.working_time import working_time
 
 TODAY = date(2026, 11, 25)

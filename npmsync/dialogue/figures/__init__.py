@@ -12,9 +12,10 @@ from datetime import date
 from npmsync.dialogue.deadlines import WorkingDays
 from npmsync.dialogue.figures.answers import answer_lines, answers, positions, time_to_answer
 from npmsync.dialogue.figures.contact import commitments, contacts
-from npmsync.dialogue.figures.implementation import Past, assessed, implementation, regressed
+from npmsync.dialogue.figures.implementation import assessed, implementation, regressed
 from npmsync.dialogue.figures.model import Figures, Period
 from npmsync.dialogue.settings import Deadlines
+from npmsync.dialogue.worse import Past
 from npmsync.domain.world import World
 
 

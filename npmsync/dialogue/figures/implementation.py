@@ -11,6 +11,7 @@ from npmsync.dialogue.agenda import fold_topic
 from npmsync.dialogue.figures.answers import sent_by
 from npmsync.dialogue.figures.grouping import in_order
 from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line, Period, counted
+from npmsync.dialogue.worse import Past, fall
 from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import Stage, Status
 from npmsync.domain.world import World
@@ -19,16 +20,6 @@ NOT_ASSESSED = "not_assessed"
 PARTS = (*(status.value for status in Status), NOT_ASSESSED)
 OUTSIDE = (Status.NO_LONGER_RELEVANT.value, Status.NOT_ASSESSABLE.value, NOT_ASSESSED)
 """What says nothing of implementation: the share is of the others."""
-_HEIGHT = {
-    Status.NOT_IMPLEMENTED: 0,
-    Status.IN_PROGRESS: 1,
-    Status.PARTIALLY_IMPLEMENTED: 2,
-    Status.IMPLEMENTED: 3,
-}
-"""Only between these can something become worse."""
-
-Past = Mapping[str, tuple[tuple[date, Status | None], ...]]
-"""Recommendation -> (day, status since then), oldest first: what the history knows."""
 Groups = Callable[[Recommendation], Iterable[str]]
 
 
@@ -84,13 +75,10 @@ def regressed(stood: list[tuple[Recommendation, Line]], past: Past, period: Peri
     """Recommendations whose status is worse than it once was, where it fell within the period."""
     lines = []
     for one, line in stood:
-        known = [(day, status) for day, status in past.get(one.id, ()) if status in _HEIGHT and day <= period.as_of]
-        if line.part not in {status.value for status in _HEIGHT} or len(known) < 2:
-            continue
-        best = max((status for _, status in known if status), key=_HEIGHT.__getitem__)
-        fell = known[-1][0]
-        if _HEIGHT[best] > _HEIGHT[Status(line.part)] and period.holds(fell):
-            lines.append(replace(line, part=best.value, about=one.text, on=fell))
+        now = Status(line.part) if line.part != NOT_ASSESSED else None
+        fell = fall(past.get(one.id, ()), now, period.as_of)
+        if fell is not None and period.holds(fell.on):
+            lines.append(replace(line, part=fell.best.value, about=one.text, on=fell.on))
     parts = tuple(status.value for status in (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED, Status.IN_PROGRESS))
     return Figure("regressed", "", parts, "none", counted("", lines, parts))
 
