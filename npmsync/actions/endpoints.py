@@ -20,6 +20,7 @@ from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed, confirmed
 from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
 from npmsync.sync.guard import lost_too_much
+from npmsync.sync.identity import plain
 from npmsync.sync.left_behind import left_behind, without
 from npmsync.sync.matching import Held, Matching, match, revived
 from npmsync.sync.model import Fields, Snapshot
@@ -146,6 +147,13 @@ class EndpointState:
         if not self.tracker.settings.own:
             return {}
         return {key: record.now.values["ref"] for key, record in self.composed.items() if "ref" in record.now.values}
+
+    @property
+    def words(self) -> frozenset[tuple[str, str]]:
+        """Reference and text of all rows that have a reference, whose ever they are. Another row that says the same
+        would be one with them (`tables/sources.py`)."""
+        rows = (source.places[0].row.values for source in self.tracker.sources)
+        return frozenset((plain(str(row["ref"])), plain(str(row.get("text")))) for row in rows if row.get("ref"))
 
     @property
     def strange(self) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
 from npmsync.errors import Unreachable
 from npmsync.store import records
+from npmsync.sync.identity import plain
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
 from npmsync.sync.numbering import with_references
@@ -119,11 +120,18 @@ def _after(
 
 def _wanted(state: EndpointState, after: Mapping[Key, Fields]) -> set[Key]:
     """The records that the endpoint has never held and has a table for. One that is gone from it is asked about, not
-    put back."""
+    put back; one for which a row there could not be told from another is not added beside that one."""
     entities = {reading.table.entity for reading in state.tracker.readings}
     doubtful = {key for options in state.matching.asked.values() for key in options}
     present = {*state.composed, *state.held.base, *doubtful}
-    return {key for key in after if key.entity in entities and key not in present}
+    wanted = {key for key in after if key.entity in entities and key not in present}
+    if wanted and (words := state.words):
+        wanted = {key for key in wanted if _words(after[key]) not in words}
+    return wanted
+
+
+def _words(fields: Fields) -> tuple[str, str]:
+    return plain(str(fields.get("ref") or "")), plain(str(fields.get("text") or ""))
 
 
 def _project(outcome: Outcome, state: EndpointState) -> Projection:

@@ -66,19 +66,19 @@ def identify(rows: Mapping[int, Mark], known: Mapping[Key, Mark], limits: Thresh
     if not _refs_hold(rows.values(), known.values()):
         rows, known = _without_refs(rows), _without_refs(known)
     state = _State(dict(rows), dict(known), {})
-    state.pair(lambda mark: (_plain(mark.ref), _plain(mark.text)) if mark.ref else None)
-    claimed = {_plain(mark.text) for mark in state.known.values()}
-    present = {_plain(mark.text) for mark in state.rows.values()}
+    state.pair(lambda mark: (plain(mark.ref), plain(mark.text)) if mark.ref else None)
+    claimed = {plain(mark.text) for mark in state.known.values()}
+    present = {plain(mark.text) for mark in state.rows.values()}
     state.pair(
-        lambda mark: _plain(mark.ref) or None,
+        lambda mark: plain(mark.ref) or None,
         unless=lambda row, record: (
-            _plain(row.text) in claimed
-            or (_plain(record.text) in present and _plain(record.text) != _plain(row.text))
+            plain(row.text) in claimed
+            or (plain(record.text) in present and plain(record.text) != plain(row.text))
             or not _of_one_mind(row, record)
         ),
     )
-    state.pair(lambda mark: tuple(map(_plain, (mark.text, mark.place, mark.date, mark.addressees))))
-    state.pair(lambda mark: _plain(mark.text) or None, unless=_two_visits)
+    state.pair(lambda mark: tuple(map(plain, (mark.text, mark.place, mark.date, mark.addressees))))
+    state.pair(lambda mark: plain(mark.text) or None, unless=_two_visits)
     return _near(state, limits or Thresholds())
 
 
@@ -93,7 +93,7 @@ def _refs_hold(rows: Iterable[Mark], known: Iterable[Mark]) -> bool:
     before: dict[str, list[str]] = defaultdict(list)
     for refs, marks in ((now, rows), (before, known)):
         for mark in marks:
-            refs[_plain(mark.text)].append(_plain(mark.ref))
+            refs[plain(mark.text)].append(plain(mark.ref))
     pairs = [(refs[0], before[text][0]) for text, refs in now.items() if len(refs) == len(before.get(text, ())) == 1]
     kept = [one == other for one, other in pairs if one and other]
     return sum(kept) >= HOLD * len(kept)
@@ -106,11 +106,11 @@ def _without_refs(marks: Mapping[K, Mark]) -> dict[K, Mark]:
 def _of_one_mind(row: Mark, record: Mark) -> bool:
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(_plain(row.text), _plain(record.text)) >= SAME_REF
+    return fuzz.ratio(plain(row.text), plain(record.text)) >= SAME_REF
 
 
 def _two_visits(row: Mark, record: Mark) -> bool:
-    return bool(row.date and record.date and _plain(row.date) != _plain(record.date))
+    return bool(row.date and record.date and plain(row.date) != plain(record.date))
 
 
 def identify_alike(rows: Mapping[int, Mark], known: Mapping[Key, Mark], likely: float = 90) -> Matched:
@@ -118,16 +118,16 @@ def identify_alike(rows: Mapping[int, Mark], known: Mapping[Key, Mark], likely: 
     alike (points of 100), or bears the same reference and is near, is asked; two different references are two records.
     """
     state = _State(dict(rows), dict(known), {})
-    state.pair(lambda mark: (_plain(mark.ref), _plain(mark.text)) if mark.ref else None)
-    state.pair(lambda mark: tuple(map(_plain, (mark.text, mark.place, mark.date, mark.addressees))), unless=_two_refs)
-    state.pair(lambda mark: _plain(mark.text) or None, unless=_two_refs)
+    state.pair(lambda mark: (plain(mark.ref), plain(mark.text)) if mark.ref else None)
+    state.pair(lambda mark: tuple(map(plain, (mark.text, mark.place, mark.date, mark.addressees))), unless=_two_refs)
+    state.pair(lambda mark: plain(mark.text) or None, unless=_two_refs)
     asked = {}
     for index, options in _scores(state, Thresholds().far).items():
-        ref = _plain(state.rows[index].ref)
+        ref = plain(state.rows[index].ref)
         near = {
             key: score
             for key, score in options.items()
-            if score >= likely or (ref and ref == _plain(state.known[key].ref))
+            if score >= likely or (ref and ref == plain(state.known[key].ref))
         }
         if near:
             asked[index] = tuple(key for key, _ in _ranked(near, state.known)[:3])
@@ -135,10 +135,11 @@ def identify_alike(rows: Mapping[int, Mark], known: Mapping[Key, Mark], likely: 
 
 
 def _two_refs(row: Mark, record: Mark) -> bool:
-    return bool(row.ref and record.ref and _plain(row.ref) != _plain(record.ref))
+    return bool(row.ref and record.ref and plain(row.ref) != plain(record.ref))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without regard to case and blanks."""
     return " ".join(text.split()).casefold()
 
 
@@ -226,11 +227,11 @@ def _scores(state: _State, far: float) -> dict[int, dict[Key, float]]:
     from rapidfuzz import fuzz, process
 
     keys = list(state.known)
-    texts = [_plain(state.known[key].text) for key in keys]
+    texts = [plain(state.known[key].text) for key in keys]
     found: dict[int, dict[Key, float]] = {}
     for index, row in state.rows.items():
         # Without the other fields a text must reach (far - 20) / 0.8 to come to `far` at all.
-        near = process.extract(_plain(row.text), texts, scorer=fuzz.ratio, score_cutoff=(far - 20) / 0.8, limit=None)
+        near = process.extract(plain(row.text), texts, scorer=fuzz.ratio, score_cutoff=(far - 20) / 0.8, limit=None)
         for _, likeness, position in near:
             record = state.known[keys[position]]
             if likeness < 100 and _two_refs(row, record):

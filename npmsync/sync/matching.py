@@ -65,7 +65,7 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     # that was to be written than the old one come back.
     for past in (live, _in_place(sources, contents, buried), held.intents, gone, buried):
         search.known |= _untouched(sources, contents, past, search.known)
-    said_new = search.as_said()
+    said_new = search.but_for_twins(search.as_said())
     so_far = Matching(search.known, (), {}, frozenset(), cells, contents)
     search.known |= revived(sources, so_far, hub, set(search.known.values()), names)
     new = [*said_new, *search.by_likeness(set(said_new))]
@@ -173,6 +173,25 @@ class _Search:
             elif Key(source.entity, verdict) not in self.known.values():
                 self.known[index] = Key(source.entity, verdict)
         return new
+
+    def but_for_twins(self, said_new: list[int]) -> list[int]:
+        """Those of the rows that are new records: one with the reference and the text of a record that the endpoint
+        never held is that record. A person has said that it is not the one that was gone, not that it is none, and two
+        rows of one reference and one text cannot be told apart."""
+        for entity in PRIMARY if said_new else ():
+            rows = {i: mark_of(self.sources[i], self.cells[i]) for i in said_new if self.sources[i].entity == entity}
+            numbered = {index: mark for index, mark in rows.items() if mark.ref}
+            self.known |= identify_alike(numbered, self._besides(entity)).rows if numbered else {}
+        return [index for index in said_new if index not in self.known]
+
+    def _besides(self, entity: str) -> dict[Key, Mark]:
+        """The records that the endpoint never held and that no row is yet."""
+        used = {*self.known.values(), *self.held.base}
+        return {
+            key: mark_of_values(entity, fields, self.names)
+            for key, fields in self.hub.items()
+            if key.entity == entity and key not in used
+        }
 
     def by_likeness(self, apart: set[int]) -> list[int]:
         """Looks among what the endpoint held, then among what it never held; returns the rows that are like nothing."""

@@ -3,7 +3,7 @@
 The forked child gets arguments, environment and empty standard input of its own and runs `npmsync.cli.main`, so that a
 test sees a whole process with its exit code. Where there is no fork (Windows) commands are started as usual.
 
-As a program it reads one JSON line a command ({argv, env, out, err}) and answers each with its exit code.
+As a program it reads one JSON line a command ({argv, env, cwd, out, err}) and answers each with its exit code.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class WarmCommand:
     def run(self, argv: Sequence[str], env: dict[str, str]) -> Done:
         assert self._process.stdin is not None and self._process.stdout is not None
         with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
-            given = {"argv": list(argv), "env": env, "out": out.name, "err": err.name}
+            given = {"argv": list(argv), "env": env, "cwd": str(Path.cwd()), "out": out.name, "err": err.name}
             self._process.stdin.write(json.dumps(given) + "\n")
             self._process.stdin.flush()
             code = int(self._process.stdout.readline())
@@ -68,6 +68,7 @@ def _child(given: dict[str, object]) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (they live as long as the process)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    os.chdir(str(given["cwd"]))
     os.environ.clear()
     os.environ.update(given["env"])  # type: ignore[arg-type]
     sys.argv = ["npmsync", *given["argv"]]  # type: ignore[misc]

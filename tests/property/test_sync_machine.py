@@ -263,7 +263,8 @@ class Trackers(RuleBasedStateMachine):
         }
 
     def live(self) -> dict[tuple[str, str], dict[str, object]]:
-        return {tuple(key): _said(fields) for key, fields in self.it.hub().items()}
+        """The records that say something: a response whose text was taken back says nothing any more."""
+        return {tuple(key): said for key, fields in self.it.hub().items() if (said := _said(fields))}
 
     def check(self, typed: set[str], before, again: bool = True) -> None:
         after = self.it.hub()

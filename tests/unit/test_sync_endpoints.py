@@ -142,3 +142,27 @@ def test_a_record_that_a_row_may_be_is_not_added_beside_that_row(tmp_path):
     it.sync()
     assert {item.endpoint for item in it.waiting()} == {"second"}
     assert len(it.rows("second")) == 1
+
+
+def test_a_record_that_says_what_a_row_in_doubt_says_waits_with_that_row(tmp_path):
+    """Beside it, the two rows would count as one, and every sync would add another."""
+    text = "Repair the heating of the women's wing before winter begins"
+    old, new = [None, f"{text}.", *[None] * 7], ["9", f"{text} again, and see to the roof.", *[None] * 7]
+    it = Rehearsal(tmp_path / "npm", [tracker("first"), tracker("second")])
+    for name in ("first", "second"):
+        it.type(name, [old])
+    it.sync()
+    it.type("first", [changed([new], 0, NOTES, "typed")[0]])
+    it.type("second", [old, new])
+    for _ in range(3):
+        it.sync(accept_missing=True)
+        it.forget_what_was_read()
+    assert [item.endpoint for item in it.waiting()] == ["first"] and len(it.rows("first")) == 1
+    with it.opened() as opened:
+        resolve(opened, it.waiting()[0].id, "theirs", None)  # another one
+    for _ in range(3):
+        it.sync(accept_missing=True)
+        it.forget_what_was_read()
+    assert not [item for item in it.waiting() if item.kind == "conflict" and item.field == "text"]
+    assert [row[1] for row in it.rows("second")] == [old[1], new[1]]
+    assert new[1] in [row[1] for row in it.rows("first")] and len(it.rows("first")) <= 2
