@@ -16,6 +16,7 @@ from npmsync.dialogue.due_item import DueItem, View
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts
 from npmsync.domain.world import World
 from npmsync.vocabulary import fold
+from npmsync.workspace.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Due:
 
     items: list[DueItem]
     view: View
-    spec: DraftSpec
+    settings: Settings
 
     @property
     def texts_ready(self) -> int:
@@ -34,7 +35,11 @@ class Due:
     @cached_property
     def texts(self) -> dict[int, Drafted]:
         """For some of the items, by their place, the text to start from."""
-        return drafted_texts(self.items, self.view.world, self.spec)
+        settings = self.settings
+        days = settings.deadlines.rest_working_days or 10
+        reply_by = self.view.days.add_working_days(self.view.today, days)
+        spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
+        return drafted_texts(self.items, self.view.world, spec)
 
     @cached_property
     def ahead(self) -> list[Ahead]:
@@ -51,9 +56,7 @@ def due_list(opened: Opened, owner: str | None) -> Due:
     items = due(world, settings.deadlines, days, opened.today)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
-    reply_by = days.add_working_days(opened.today, settings.deadlines.rest_working_days or 10)
-    spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
-    return Due(mine, View(world, settings.deadlines, days, opened.today), spec)
+    return Due(mine, View(world, settings.deadlines, days, opened.today), settings)
 
 
 def due_items(opened: Opened, owner: str | None) -> list[DueItem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from npmsync.actions.digests import content_digest, mapping_digest
 from npmsync.actions.neighbours import neighbours
@@ -38,20 +37,12 @@ def nothing_new(
     if not all(_only_saved(tables[endpoint.name], known[endpoint.name]) for endpoint in saved):
         return None
     if saved:
-        _put_down(opened, {one.name: tables[one.name].peek().digest for one in saved}, known)
+        with opened.store.noting() as writer:
+            for endpoint in saved:
+                reading.note_digest(writer, endpoint.name, tables[endpoint.name].peek().digest)
     report = SyncReport(None, [EndpointReport(endpoint.name, known[endpoint.name].read) for endpoint in endpoints])
     count_decisions(report, waiting)
     return report
-
-
-def _put_down(opened: Opened, digests: Mapping[str, str], known: Mapping[str, LastRead]) -> None:
-    """Puts down the new digests of files that were only saved."""
-    from npmsync.store import agreements
-
-    with opened.store.transaction() as connection:
-        for name, digest in digests.items():
-            agreements.put_versions(connection, name, {digest})
-            agreements.put_last_read(connection, name, replace(known[name], digest=digest))
 
 
 def _only_saved(tables: EndpointTables, last: LastRead) -> bool:

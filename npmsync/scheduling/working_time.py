@@ -8,10 +8,12 @@ Holidays and weekends (Friday and Saturday in Egypt) come from the `holidays` li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from npmsync.errors import ConfigError
@@ -123,8 +125,9 @@ def _holidays(country: str, subdivision: str | None) -> HolidayBase:
 
     if not country:
         return holidays.HolidayBase()
+    make = _of_country(country) or partial(holidays.country_holidays, country)
     try:
-        found = holidays.country_holidays(country)
+        found = make()
     except NotImplementedError as error:
         raise ConfigError(
             "unknown-country",
@@ -139,7 +142,24 @@ def _holidays(country: str, subdivision: str | None) -> HolidayBase:
         )
     # Sentences about a plan are English; the holidays in them should be too.
     language = "en_US" if "en_US" in found.supported_languages else None
-    return holidays.country_holidays(country, subdiv=subdivision, language=language)
+    return make(subdiv=subdivision, language=language)
+
+
+def _of_country(country: str) -> Callable[..., HolidayBase] | None:
+    """What makes the country's holidays, from its module alone: asked for by name, the library imports those of two
+    hundred countries, which takes longer than all else that `due` does. None where the module is not where it was."""
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    name = next((module for module, codes in COUNTRIES.items() if country in codes), "")
+    path = Path(holidays.__file__).with_name("countries") / f"{name}.py"
+    spec = spec_from_file_location(f"{__name__}_{name}", path) if path.is_file() else None
+    if spec is None or spec.loader is None:
+        return None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[..., HolidayBase] | None = getattr(module, country, None)
+    return found
 
 
 def _minute(moment: time) -> int:

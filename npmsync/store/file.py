@@ -16,8 +16,8 @@ HEAD = "0006"
 class FileReader(sqlite3.Connection):
     """A connection that is asked as SQLAlchemy's are (`reading.Reader`)."""
 
-    def exec_driver_sql(self, statement: str, /) -> sqlite3.Cursor:
-        return self.execute(statement)
+    def exec_driver_sql(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        return self.execute(statement, parameters)
 
 
 def connected(path: Path) -> FileReader:

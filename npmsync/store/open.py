@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from npmsync.errors import NpmsyncError
-from npmsync.store.file import HEAD, connected, explained, is_newest
+from npmsync.store.file import HEAD, FileReader, connected, explained, is_newest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -53,6 +53,13 @@ class Store:
         with self.transaction() as connection:
             yield connection
 
+    @contextmanager
+    def noting(self) -> Iterator[Reader]:
+        """A transaction for a note in passing (`reading.note_digest`), which is no reason to load all that makes
+        changes."""
+        with self.transaction() as connection:
+            yield connection
+
     def compact(self) -> None:
         """Leaves nothing of what was removed on unused pages of the file. A server does so in its own time."""
         if self._engine.dialect.name != "sqlite":
@@ -85,11 +92,23 @@ class FileStore(Store):
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
+        with self._alone("PRAGMA query_only=ON", "BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def noting(self) -> Iterator[Reader]:
+        with self._alone("BEGIN IMMEDIATE") as connection:
+            yield connection
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _alone(self, *first: str) -> Iterator[FileReader]:
+        """A connection of SQLite's own, after these statements. What is not committed in it never was."""
         try:
             connection = connected(self.path)
             try:
-                connection.execute("PRAGMA query_only=ON")
-                connection.execute("BEGIN")
+                for statement in first:
+                    connection.execute(statement)
                 yield connection
             finally:
                 connection.close()

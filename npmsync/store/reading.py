@@ -7,6 +7,7 @@ A `Reader` is the little that is needed for that. A transaction's connection is 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -61,10 +62,10 @@ _PLACE = ("workspace", "endpoint", "file", "seen", "by")
 
 
 class Reader(Protocol):
-    """What answers a query in plain SQL, the same for SQLite and PostgreSQL and without parameters."""
+    """What answers a query in plain SQL, the same for SQLite and PostgreSQL."""
 
-    def exec_driver_sql(self, statement: str, /) -> Iterable[Any]:
-        """The rows."""
+    def exec_driver_sql(self, statement: str, parameters: Any = None, /) -> Any:
+        """The rows, one after the other."""
 
 
 def load(reader: Reader, entity: type[R]) -> list[R]:
@@ -92,6 +93,16 @@ def history_length(reader: Reader) -> int:
 def last_reads(reader: Reader) -> dict[str, LastRead]:
     """endpoint -> what was last read of it, for each that was."""
     return {name: LastRead(*state) for name, *state in rows(reader, "endpoint", _LAST_READ, ("name",))}
+
+
+def note_digest(writer: Reader, endpoint: str, digest: str) -> None:
+    """Puts down that an endpoint was seen with another digest, and nothing else about it has changed."""
+    sqlite = isinstance(writer, sqlite3.Connection) or getattr(writer, "dialect").name == "sqlite"  # noqa: B009
+    mark = "?" if sqlite else "%s"
+    writer.exec_driver_sql(f"update endpoint set digest = {mark} where name = {mark}", (digest, endpoint))
+    writer.exec_driver_sql(
+        f"insert into version (endpoint, digest) values ({mark}, {mark}) on conflict do nothing", (endpoint, digest)
+    )
 
 
 def open_items(reader: Reader) -> list[OpenItem]:

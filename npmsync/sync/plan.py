@@ -29,7 +29,7 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
     for key in sorted(_unsettled(hub, by_name.values())):
         holders = {name: snapshot for name, snapshot in by_name.items() if key in snapshot.records}
         fields = hub.get(key, _NOTHING)
-        if key not in hub and len(holders) == 1 and found.taken_whole(key, *holders.popitem(), base):
+        if key not in hub and len(holders) == 1 and found.taken_whole(key, *next(iter(holders.items())), base):
             continue
         for field in sorted(_apart(key, fields, holders.values())):
             ours = _plain(fields.get(field))

@@ -105,6 +105,14 @@ class _WatchedStore:
         with self.store.reading() as reader:
             yield reader
 
+    @contextmanager
+    def noting(self) -> Iterator[Reader]:
+        self.steps.step()
+        with self.store.noting() as writer:
+            yield writer
+            self.steps.step()
+        self.steps.step()
+
 
 class _Only:
     """Plugins of which there is one."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import doctest
 from datetime import date, datetime, time
 
+import holidays
 import pytest
 
 import npmsync.dialogue.months
 import npmsync.scheduling.spread
 from npmsync.errors import ConfigError
 from npmsync.scheduling.settings import Closure, Office
-from npmsync.scheduling.working_time import working_time
+from npmsync.scheduling.working_time import _of_country, working_time
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,10 @@ def test_the_examples_in_the_docstrings_run() -> None:
     for module in (npmsync.dialogue.months, npmsync.scheduling.spread):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed
+
+
+def test_a_countrys_module_alone_knows_the_same_holidays_as_the_whole_library():
+    for country in ("GE", "TN", "FR", "EG", "MT", "BR"):
+        made, whole = _of_country(country), holidays.country_holidays(country, years=range(2024, 2030))
+        assert made is not None and made(years=range(2024, 2030)) == whole
+    assert _of_country("XX") is None

@@ -40,13 +40,13 @@ def test_who_reads_cannot_write_and_sees_one_moment(tmp_path):
             assert len(records.load(reader, Recommendation)) == 2
 
 
-def test_a_list_and_the_days_list_load_no_sqlalchemy(tmp_path):
+def test_lists_and_a_sync_with_nothing_new_load_no_sqlalchemy(tmp_path):
     root = make_workspace(tmp_path / "w", HELD)
     script = f"""
 import sys
 from click.testing import CliRunner
 from npmsync.cli.group import npmsync
-for words in (["list", "recommendations"], ["list", "meetings", "--json"], ["due"]):
+for words in (["list", "recommendations"], ["list", "meetings", "--json"], ["due"], ["sync"]):
     assert CliRunner().invoke(npmsync, ["--workspace", {str(root)!r}, *words]).exit_code == 0
 print("sqlalchemy" in sys.modules)
 """

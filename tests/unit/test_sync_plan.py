@@ -40,3 +40,13 @@ def test_two_who_bring_a_record_and_differ_where_it_cannot_be_without():
     plan = make_plan({}, {}, sides, lambda entity, field: Rule(needed=True))
     assert [(change.new, change.endpoint) for change in plan.changes] == [("one", "a")]
     assert [(d.endpoint, d.ours, d.theirs) for d in plan.conflicts] == [("b", "one", "two")]
+
+
+def test_a_new_record_is_taken_as_its_fields_would_be_one_by_one():
+    for role, base, disputed in product(Role, (None, "old"), (False, True)):
+        fields = {"notes": "new", "topics": [], "text": "a", "ref": None}
+        doubts = frozenset({(KEY, "notes")} if disputed else ())
+        snapshot = Snapshot("a", {KEY: fields}, role, disputed=doubts)
+        agreed = {"a": {KEY: {"notes": base}}} if base else {}
+        whole, each = (make_plan(hub, agreed, [snapshot], lambda *_: Rule()) for hub in ({}, {KEY: {}}))
+        assert whole == each
