@@ -30,7 +30,7 @@ DOZEN = (
 )  # fmt: skip
 ODD = {"Factory", "localtime"}
 ZONES = tuple(sorted(available_timezones() - ODD)) if NIGHTLY else DOZEN
-YEARS = (2026, 2030, 2035, 2037, 2040) if NIGHTLY else (2026, 2033, 2040)
+YEARS = tuple(range(2026, 2041)) if NIGHTLY else (2026, 2033, 2040)
 Moments = dict[str, datetime]
 
 
