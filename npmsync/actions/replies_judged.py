@@ -17,7 +17,7 @@ from npmsync.domain import Meeting
 from npmsync.domain.words import Partstat
 from npmsync.domain.world import World
 from npmsync.ports import CalendarReply
-from npmsync.store import decisions
+from npmsync.store import decisions, mailings
 from npmsync.store.decisions import Decision
 
 Result = tuple[str, dict[str, Any]]
@@ -33,16 +33,28 @@ def take_calendar(
     if meeting is None and not handed_in:
         return None
     organizer = opened.settings.organiser
-    way = Way(_offices(world), read.mail.authentic if read.mail else None)
+    way = Way(
+        _offices(world),
+        read.mail.authentic if read.mail else None,
+        by_letter=meeting is not None and _by_letter(connection, meeting, reply),
+    )
     verdict = judge(reply, meeting, organizer.email if organizer else "", way)
     if verdict.outcome == "taken" and meeting is not None:
-        answered = with_answer(meeting, verdict.email, Partstat(verdict.partstat))
+        at = min(reply.stamp or opened.now, opened.now)  # whatever a program's clock says
+        answered = with_answer(meeting, verdict.email, Partstat(verdict.partstat), at)
         if answered != meeting:
             save(connection, opened.begin(connection, "replies"), [answered])
         return "taken", {"meeting": meeting.id, "attendee": verdict.email, "partstat": verdict.partstat}
     if meeting is not None:
         _wait(opened, connection, meeting, reply, verdict)
     return "waiting", {"why": verdict.why}
+
+
+def _by_letter(connection: Connection, meeting: Meeting, reply: CalendarReply) -> bool:
+    """Whether the attendee was written to about the meeting, and never with a calendar object."""
+    known = mailings.mailings(connection, meeting.id)
+    methods = {one.method for one in known if one.recipient.casefold() == reply.attendee.casefold()}
+    return methods == {"LETTER"}
 
 
 def _offices(world: World) -> tuple[frozenset[str], ...]:

@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from npmsync.actions.meetings import with_answer
 from npmsync.actions.opened import Opened
 from npmsync.actions.same_authority import join_authorities
 from npmsync.actions.take_field import take_field, take_row
 from npmsync.actions.take_meeting import take_meeting
-from npmsync.domain import Key
+from npmsync.domain import Key, Meeting
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
 from npmsync.scheduling.meetings import cancel
@@ -163,16 +164,13 @@ def _reply(chosen: _Chosen) -> list[Change]:
     key = Key("meeting", chosen.item.record)
     if chosen.take == "ours" or key not in chosen.hub:
         return []
-    meeting, address = chosen.hub[key], chosen.item.detail["attendee"]
-    partstat = Partstat(chosen.item.detail["partstat"]).value
-    people = [
-        {**person, "partstat": partstat} if (person["email"] or "").casefold() == address.casefold() else person
-        for person in meeting["participants"]
-    ]
-    if people == meeting["participants"]:
-        return []
-    records.put(chosen.connection, {key: {**meeting, "participants": people}})
-    return [Change(*key, "participants", meeting["participants"], people)]
+    address, partstat = chosen.item.detail["attendee"], Partstat(chosen.item.detail["partstat"])
+
+    def answered(meeting: Meeting) -> Meeting:
+        asked = any((person.email or "").casefold() == address.casefold() for person in meeting.participants)
+        return with_answer(meeting, address, partstat, chosen.opened.now) if asked else meeting
+
+    return take_meeting(chosen.connection, key, answered, None)
 
 
 def _mail(chosen: _Chosen) -> list[Change]:

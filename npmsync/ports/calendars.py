@@ -106,6 +106,8 @@ class CalendarReply:
     """Who acts for the attendee, a secretary (RFC 5545 section 3.2.18)."""
     recurrence: str | None = None
     """RECURRENCE-ID as written, where one day of a series is answered."""
+    stamp: datetime | None = None
+    """When it was written (DTSTAMP), aware."""
 
 
 class CalendarFormat(Protocol):

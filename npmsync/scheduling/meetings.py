@@ -189,7 +189,7 @@ def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
 def _asked_anew(person: Participant) -> Participant:
     if person.authority is None:
         return person
-    return person.model_copy(update={"partstat": Partstat.NEEDS_ACTION, "agreed_on": None})
+    return person.model_copy(update={"partstat": Partstat.NEEDS_ACTION, "agreed_on": None, "answered_at": None})
 
 
 def _refuse_if_over(meeting: Meeting, what: str) -> None:

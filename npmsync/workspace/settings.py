@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -42,7 +43,7 @@ def known_country(code: str) -> str:
 
 def known_timezone(name: str) -> str:
     """The name itself. Raises `ValueError` for a zone that does not exist."""
-    if name not in available_timezones():
+    if not _is_zone(name):
         raise ValueError(f"no time zone {name!r} is known; write its IANA name, for example Africa/Tunis")
     return name
 
@@ -52,6 +53,18 @@ def named_address(text: str) -> tuple[str, str]:
     from email.utils import parseaddr
 
     return parseaddr(text)
+
+
+def _is_zone(name: str) -> bool:
+    """Asking for the list of all zones walks through a folder of files on Linux, and every command would. Elsewhere it
+    is one file, and names that differ in case open the same one."""
+    if sys.platform != "linux":
+        return name in available_timezones()
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _organiser(text: str) -> str:
