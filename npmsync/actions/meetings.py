@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from email.utils import parseaddr
 from typing import Any
 
 from npmsync.actions.busy_times import busy_times
@@ -134,6 +135,18 @@ def rsvp(opened: Opened, identity: str, email: str, partstat: str) -> dict[str, 
         return meeting if same else after  # said twice, it changes nothing
 
     return change(opened, identity, "meetings rsvp", answered)
+
+
+def delegate(opened: Opened, identity: str, email: str, to: str) -> dict[str, Any]:
+    """Records that a participant sends somebody else: `to` is "NAME <ADDRESS>"."""
+    name, address = parseaddr(to)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise Refused("bad-address", f"{to} holds no e-mail address.", 'Write it as "NAME <ADDRESS>".')
+
+    def delegated(meeting: Meeting) -> Meeting:
+        return rules.delegate(meeting, email, name or address.partition("@")[0], address, opened.now)
+
+    return change(opened, identity, "meetings delegate", delegated)
 
 
 def with_answer(meeting: Meeting, email: str, partstat: Partstat, at: datetime) -> Meeting:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from sqlalchemy import Connection
 
 from npmsync.actions.meetings import with_answer
 from npmsync.actions.opened import Opened
+from npmsync.actions.replies_of_rooms import is_room, take_room
 from npmsync.actions.replies_read import Read
+from npmsync.actions.replies_result import Result
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
 from npmsync.documents.replies import Verdict, Way, judge
@@ -19,9 +20,6 @@ from npmsync.domain.world import World
 from npmsync.ports import CalendarReply
 from npmsync.store import decisions, mailings
 from npmsync.store.decisions import Decision
-
-Result = tuple[str, dict[str, Any]]
-"""(taken, waiting or noted; what is said of it)"""
 
 
 def take_calendar(
@@ -38,6 +36,8 @@ def take_calendar(
         read.mail.authentic if read.mail else None,
         by_letter=meeting is not None and _by_letter(connection, meeting, reply),
     )
+    if meeting is not None and is_room(opened, reply):
+        return take_room(opened, connection, reply, meeting, organizer.email if organizer else "", way)
     verdict = judge(reply, meeting, organizer.email if organizer else "", way)
     if verdict.outcome == "taken" and meeting is not None:
         at = min(reply.stamp or opened.now, opened.now)  # whatever a program's clock says
@@ -75,10 +75,11 @@ def _wait(opened: Opened, connection: Connection, meeting: Meeting, reply: Calen
     now = next(
         p.partstat.value for p in meeting.participants if (p.email or "").casefold() == reply.attendee.casefold()
     )
+    to = reply.delegated_to if reply.partstat == Partstat.DELEGATED else ()
     item = Decision(
         opened.new_id(), "reply", None, "meeting", meeting.id, f"partstat of {reply.attendee}", now, reply.partstat,
         opened.now.isoformat(timespec="seconds"),
-        {"attendee": reply.attendee, "partstat": reply.partstat, "why": verdict.why},
+        {"attendee": reply.attendee, "partstat": reply.partstat, "why": verdict.why, "delegated_to": list(to)},
     )  # fmt: skip
     if item.about not in {other.about for other in decisions.open_decisions(connection)}:
         decisions.add(connection, item)

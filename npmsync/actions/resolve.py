@@ -24,7 +24,7 @@ from npmsync.actions.take_meeting import take_meeting
 from npmsync.domain import Key, Meeting
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
-from npmsync.scheduling.meetings import cancel
+from npmsync.scheduling.meetings import cancel, delegate
 from npmsync.store import agreements, decisions, history, mailings, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
@@ -166,7 +166,11 @@ def _reply(chosen: _Chosen) -> list[Change]:
         return []
     address, partstat = chosen.item.detail["attendee"], Partstat(chosen.item.detail["partstat"])
 
+    instead: list[str] = chosen.item.detail.get("delegated_to") or []
+
     def answered(meeting: Meeting) -> Meeting:
+        if partstat is Partstat.DELEGATED and len(instead) == 1:
+            return delegate(meeting, address, instead[0].partition("@")[0], instead[0], chosen.opened.now)
         asked = any((person.email or "").casefold() == address.casefold() for person in meeting.participants)
         return with_answer(meeting, address, partstat, chosen.opened.now) if asked else meeting
 

@@ -135,8 +135,11 @@ def _wrong_answer(reply: CalendarReply) -> str:
     if reply.partstat == Partstat.DELEGATED:
         if reply.delegated_to:
             whom = ", ".join(reply.delegated_to)
-            return f"{reply.attendee} sends {whom} instead (PARTSTAT delegated): add that person, and invite again."
-        return f"{reply.attendee} sends somebody else (PARTSTAT delegated): ask whom, and invite that person."
+            return (
+                f"{reply.attendee} sends {whom} instead (PARTSTAT delegated). If that is in order, count it; the next "
+                "invite asks that person. With the right name: npmsync meetings delegate."
+            )
+        return f"{reply.attendee} sends somebody else (PARTSTAT delegated): ask whom, then: npmsync meetings delegate."
     if reply.partstat not in _ANSWERS:
         return f"Its answer (PARTSTAT) is {reply.partstat[:40]}, which is neither yes, no nor perhaps."
     return ""

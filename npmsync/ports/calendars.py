@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from npmsync.domain.outgoing import Inside, Outgoing
 
@@ -23,12 +23,16 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One person or office invited. `partstat` is a word of RFC 5545 section 3.2.12 in lower case."""
+    """One person, office or room invited. `partstat` and `kind` are words of RFC 5545 sections 3.2.12 and 3.2.3 in
+    lower case. `delegated_to`, `delegated_from`: the address of who comes instead, and of who was asked first."""
 
     name: str
     email: str
     required: bool = True
     partstat: str = "needs-action"
+    kind: Literal["individual", "group", "room", "resource"] = "individual"
+    delegated_to: str | None = None
+    delegated_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class CalendarEvent:
     """Where one takes part from afar: an https or tel address (RFC 7986 section 5.11)."""
     language: str | None = None
     """Of the texts (RFC 5545 section 3.2.10)."""
+    created: datetime | None = None
+    """When the meeting was first put down (RFC 5545 section 3.8.7.1), aware."""
 
 
 @dataclass(frozen=True, slots=True)

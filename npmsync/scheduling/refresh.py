@@ -31,8 +31,8 @@ def _as_known(person: Participant, known: Participant | None) -> Participant:
     """Today's person with what is known already: an answer, an agreed date."""
     if known is None:
         return person
-    kept = {"partstat": known.partstat, "agreed_on": known.agreed_on, "answered_at": known.answered_at}
-    return person.model_copy(update=kept)
+    kept = ("partstat", "agreed_on", "answered_at", "delegated_to")
+    return person.model_copy(update={name: getattr(known, name) for name in kept})
 
 
 def readdressed(world: World, meeting: Meeting) -> Meeting:

@@ -172,6 +172,12 @@ class MeetingDefaults(Closed):
     conference: str | None = Field(
         None, pattern=r"^(https://|tel:)\S+$", description="An https:// or tel: address to take part from afar."
     )
+    attach_agenda_from: int = Field(
+        12,
+        ge=1,
+        le=1000,
+        description="An agenda of so many items goes along as a workbook; the mail has it anyway.",
+    )
     reminder_minutes: int | None = Field(
         None, ge=0, le=40_320, description="A reminder so many minutes before, in the NPM's own calendars; none: none."
     )
