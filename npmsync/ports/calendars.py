@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -143,6 +143,16 @@ class CalendarFormat(Protocol):
         else stays as it is; its description is replaced only if `described`."""
         ...
 
+    def split(self, data: bytes) -> dict[str, bytes]:
+        """The objects of a whole file as a store would keep them, by UID. Raises `Refused` for a file that could not be
+        written as it was read."""
+        ...
+
+    def spliced(self, data: bytes, put: Mapping[str, bytes | None]) -> bytes:
+        """A whole file with objects put in, by UID (None: taken out); everything else in it byte for byte as it was.
+        No bytes are a new file. Raises as `split`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarAccess:
@@ -196,6 +206,11 @@ class CalendarStore(Protocol):
 
     def remove(self, href: str, version: str) -> None:
         """Takes out an object of the version that was read."""
+        ...
+
+    def flush(self) -> None:
+        """What was put or removed is there when this returns: a store may gather it up to here. Raises as `put`; then
+        none of what was gathered is there."""
         ...
 
     def between(self, first: date, last: date) -> list[bytes]:

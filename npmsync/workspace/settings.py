@@ -189,7 +189,7 @@ class EndpointSettings(Closed):
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file; a relative path counts from the workspace. Of a shared sheet or a calendar: https://..."
+        description="The file; a relative path counts from the workspace. Of what is on a server: https://..."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."
