@@ -15,7 +15,7 @@ from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import MeetingStatus
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarEvent
-from npmsync.sync.calendar import digest, in_calendars, wanted
+from npmsync.sync.calendar import digest, in_calendars, offsets, wanted
 from npmsync.vocabulary import fold
 from npmsync.workspace.settings import EndpointSettings
 
@@ -59,7 +59,7 @@ class Entries:
         names = [self.world.name(identity) for identity in meeting.authorities]
         invites = (self.organizer, self.opened.settings.workspace.language, self.settings.own)
         fields = meeting.model_dump(mode="json", exclude={"ideal", "because", "cancelled_because", "invited_sequence"})
-        return digest(fields, agenda, names, invites)
+        return digest(fields, agenda, names, invites, offsets(meeting))
 
     def entry(self, meeting: Meeting) -> Outgoing[CalendarEvent]:
         assert self.organizer is not None

@@ -17,6 +17,7 @@ from npmsync_email.authentic import authentic
 from npmsync_email.automatic import is_automatic
 from npmsync_email.bounces import bounces
 from npmsync_email.parts import bounded, calendar_of, own_parts, sender_of
+from npmsync_email.signed import opened
 
 _ID = re.compile(r"<[^<>\s@]{1,120}@[^<>\s@]{1,120}>")
 _MOST_IDS = 50
@@ -55,6 +56,8 @@ def received(data: bytes, authserv: str | None) -> Received:
 def _seals(mail: Mail) -> Iterator[str]:
     for part in mail.walk():
         name = (part.get_filename() or "").lower()
+        if opened(part) is not None:
+            continue
         if why := _SEALED.get(part.get_content_type()):
             yield why
         elif name in ("winmail.dat", "win.dat"):

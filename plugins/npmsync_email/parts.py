@@ -11,6 +11,7 @@ from email.policy import compat32
 from email.utils import getaddresses
 
 from npmsync.errors import Refused
+from npmsync_email.signed import opened
 
 LARGEST = 10_000_000
 """Bytes; a reply has a few thousand, and may carry an office's signature with pictures."""
@@ -78,7 +79,11 @@ def own_parts(mail: Mail, depth: int = 0) -> Iterator[Mail]:
             if isinstance(part, Mail):
                 yield from own_parts(part, depth + 1)
     elif mail.get_content_maintype() != "message":
-        yield mail
+        inside = opened(mail)
+        if inside is not None:
+            yield from own_parts(inside, depth + 1)
+        else:
+            yield mail
 
 
 def calendar_of(part: Mail) -> bytes | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,12 @@ from icalendar import Calendar
 
 from npmsync.actions.examine import examine
 from npmsync.domain.words import MeetingStatus
-from npmsync.ports import StoredObject
+from npmsync.ports import Method, StoredObject
 from npmsync.testing.calendar_rehearsal import HEAD, CalendarRehearsal, meeting, moved_to, text_of
 from npmsync.testing.calendar_servers import CalendarServer
+from npmsync.testing.samples import sample_event
+from npmsync_ics import zones
+from npmsync_ics.adapter import IcsFormat
 from npmsync_ics.whole_file import spliced, split
 
 # What a program writes that knows nothing of us: no CR, an event without UID, a to-do, a zone of its own, a series.
@@ -200,3 +205,45 @@ def test_a_file_that_is_open_elsewhere_waits(world):
     with world.opened() as workspace:
         checks = {check.name: check for check in examine(workspace)}
     assert checks["calendar team"].ok, checks["calendar team"]
+
+
+@pytest.fixture
+def other_rules(tmp_path):
+    """`other_rules("Asia/Tbilisi", "Asia/Tashkent")`: from now on the first has the hours of the second."""
+
+    def changed(zone: str, like: str) -> None:
+        folder = tmp_path / "zones" / zone.partition("/")[0]
+        folder.mkdir(parents=True, exist_ok=True)
+        with resources.files("tzdata").joinpath("zoneinfo", *like.split("/")).open("rb") as file:
+            (tmp_path / "zones" / zone).write_bytes(file.read())
+        zoneinfo.reset_tzpath(to=[str(tmp_path / "zones"), *zoneinfo.TZPATH])
+        _forget()
+
+    yield changed
+    zoneinfo.reset_tzpath()
+    _forget()
+
+
+def _forget():
+    zoneinfo.ZoneInfo.clear_cache()
+    zones.timezone_text.cache_clear()
+    zones._onsets.cache_clear()
+
+
+def test_where_a_country_changes_its_rules_the_hour_on_the_wall_stays(world, other_rules):
+    world.start(meeting(1))
+    world.sync()
+    assert b"TZOFFSETTO:+0400" in world.there()["Review 1"].data
+    other_rules("Asia/Tbilisi", "Asia/Tashkent")
+    report = world.sync()
+    assert world.said(report) == (0, 0, 0), "nobody changed anything yet"
+    world.edit("Review 1", (r"^LOCATION:Room 1$", "LOCATION:Room 2"))
+    world.sync()
+    one = world.meetings()["Review 1"]
+    assert (one.start.hour, one.place, one.sequence) == (10, "Room 2", 1)
+    event = world.there()["Review 1"].data
+    assert text_of(event, "DTSTART") == "20270112T100000"
+    (item,) = IcsFormat().items(event).items
+    assert item.start.utcoffset() == timedelta(hours=5)  # type: ignore[union-attr]
+    sent = IcsFormat().invitation(sample_event(timezone="Asia/Tbilisi"), Method.REQUEST)
+    assert b"TZOFFSETTO:+0500" in sent and b"DTSTART;TZID=Asia/Tbilisi:20270115T100000" in sent
