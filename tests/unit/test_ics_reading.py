@@ -72,6 +72,17 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken():
         ICS.items(("BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50).encode())
 
 
+@pytest.mark.parametrize(("lines", "lasts", "said"), [
+    (["DTSTART:20270111T100000", "DURATION:P99999999999999W"], 1, "line 3 cannot be read"),
+    (["DTSTART:20270111T100000", "DTEND:soon"], 1, "line 3 cannot be read"),
+    (["DTSTART:20270111T100000", "SUMMARY=a line without a colon", "DTEND:20270111T120000"], 2, ""),
+])  # fmt: skip
+def test_who_begins_something_is_busy_even_if_nobody_can_read_for_how_long(lines, lasts, said):
+    text = "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1", *lines, "END:VEVENT", "END:VCALENDAR"])
+    assert times(text) == [(WALL, WALL + timedelta(hours=lasts))]
+    assert said in " ".join(ICS.items(text.encode()).notes)
+
+
 def test_the_first_of_a_series_is_the_meeting_as_it_was_moved():
     lines = ["BEGIN:VEVENT", "UID:1", "RECURRENCE-ID:20270111T100000", "DTSTART:20270111T140000", "DURATION:PT1H"]
     moved = "\n".join([*lines, "END:VEVENT", ""])
