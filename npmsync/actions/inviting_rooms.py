@@ -30,11 +30,14 @@ def as_attendee(room: MeetingRoom) -> Attendee:
 
 def room_papers(told: Round, room: Attendee | None, before: Sequence[Mailing]) -> Iterator[Paper]:
     """What the room is sent, and rooms that were asked earlier."""
+    known = [as_attendee(one) for one in told.opened.settings.room if one.email]
+    if not known:
+        return
     shared = gate.meeting(told.meeting, (), told.world.authority_by_id)
     bare = replace(told, shared=shared, passages=(), calendars={}, files={})
     if room is not None:
         yield _paper(replace(bare, invited=(room,)), room, before)
-    for other in map(as_attendee, (one for one in told.opened.settings.room if one.email)):
+    for other in known:
         asked = [one for one in before if one.recipient.casefold() == other.email.casefold()]
         last = next((one for one in reversed(asked) if one.state != "superseded"), None)
         if (room is None or other.email != room.email) and last is not None and last.method == Method.REQUEST:
