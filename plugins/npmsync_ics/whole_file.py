@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from npmsync.errors import Refused
 from npmsync_ics.content import LARGEST, line_of, unfolded
+from npmsync_ics.zones import timezone_text
 
 _EDGE = re.compile(r"(BEGIN|END):\s*([A-Za-z-]+)\s*$", re.IGNORECASE)
 _ZONE = re.compile(r";TZID=\"?([^\":;,]+)", re.IGNORECASE)
+_PLAIN_ZONE = re.compile(r"(?:(?:BEGIN|END|TZID|DTSTART|TZOFFSETFROM|TZOFFSETTO|TZNAME|RRULE):[^\r\n]*\r?\n)+")
 _BOM = "\ufeff"
 EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//npmsync//npmsync//EN\r\nEND:VCALENDAR\r\n"
 
@@ -63,15 +65,31 @@ def spliced(data: bytes, put: Mapping[str, bytes | None]) -> bytes:
     added = [one for uid, made in fresh.items() if uid not in placed for one in made if one.kind == "VEVENT"]
     last = max(n for n, block in enumerate(out) if not block.kind and "END:VCALENDAR" in block.text.upper())
     out[last:last] = added
-    known = {block.value("TZID") for block in out if block.kind == "VTIMEZONE"}
-    zones = {
-        one.value("TZID"): one for made in fresh.values() for one in made if one.kind == "VTIMEZONE"
-    }  # by name: many events share one
-    first = next((n for n, block in enumerate(out) if block.kind == "VEVENT"), last)
-    out[first:first] = [zone for name, zone in zones.items() if name not in known]
-    ours = {id(one) for made in fresh.values() for one in made}
+    made = _with_zones(out, fresh, last)
+    ours = {id(one) for blocks in (*fresh.values(), made) for one in blocks}
     texts = (re.sub(r"\r?\n", end, block.text) if id(block) in ours else block.text for block in out)
     return "".join(texts).encode()
+
+
+def _with_zones(out: list[_Block], fresh: Mapping[str, list[_Block]], last: int) -> list[_Block]:
+    """Puts in the zones of what was put, each once and for the years of all events that name it; returns them. One that
+    stands there is another program's, but for those that look as ours do and know too few years."""
+    first = next((n for n, block in enumerate(out) if block.kind == "VEVENT"), last)
+    there = {block.value("TZID"): n for n, block in enumerate(out) if block.kind == "VTIMEZONE"}
+    text = "".join(block.text for block in out if block.kind == "VEVENT").replace("\r\n ", "").replace("\n ", "")
+    made = []
+    for name in sorted({one.value("TZID") for blocks in fresh.values() for one in blocks if one.kind == "VTIMEZONE"}):
+        years = [
+            int(year) for year in re.findall(rf'^DT(?:START|END);TZID="?{re.escape(name)}"?:(\d{{4}})', text, re.M)
+        ]
+        zone = _Block("VTIMEZONE", [timezone_text(name, min(years), max(years)).decode()])
+        if name not in there:
+            out.insert(first, zone)
+            there = {other: n + 1 for other, n in there.items()}
+        elif _PLAIN_ZONE.fullmatch(out[there[name]].text):
+            out[there[name]] = zone
+        made.append(zone)
+    return made
 
 
 def _objects(blocks: list[_Block]) -> dict[str, tuple[list[_Block], list[_Block]]]:

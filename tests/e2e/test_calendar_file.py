@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -205,6 +206,23 @@ def test_a_file_that_is_open_elsewhere_waits(world):
     with world.opened() as workspace:
         checks = {check.name: check for check in examine(workspace)}
     assert checks["calendar team"].ok, checks["calendar team"]
+
+
+def test_the_zones_of_a_file_know_the_years_of_all_its_events():
+    """Morocco's clocks follow the moon: each change is written for itself, and a rule begins in some year."""
+    for name in ("Africa/Casablanca", "Europe/Paris"):
+        data = b""
+        for year in (2030, 2035, 2027):
+            start = datetime(year, 7, 1, 10)  # noqa: DTZ001
+            event = sample_event(uid=f"{year}@npmsync", timezone=name, start=start, end=start + timedelta(hours=1))
+            data = spliced(data, {f"{year}@npmsync": IcsFormat().stored(event, None, True).content})
+        assert data.count(b"BEGIN:VTIMEZONE") == 1
+        assert data.count(b"TZNAME") == 0 or data.count(b"RRULE") == 2
+        described = Calendar.from_ical(data).walk("VTIMEZONE")[0].to_tz(lookup_tzid=False)
+        for year in (2027, 2030, 2035):
+            for month in (2, 7):
+                wall = datetime(year, month, 1, 10)  # noqa: DTZ001
+                assert wall.replace(tzinfo=described).utcoffset() == wall.replace(tzinfo=ZoneInfo(name)).utcoffset()
 
 
 @pytest.fixture
