@@ -102,6 +102,18 @@ def test_what_takes_no_time(line):
     assert times(calendar(line)) == []
 
 
+@pytest.mark.parametrize(("change", "hours"), [
+    (["DTSTART:20270118T140000", "DTEND:20270118T160000"], [(11, 10, 1), (18, 14, 2), (25, 14, 2)]),
+    (["DTSTART:20270118T100000", "DTEND:20270118T110000", "STATUS:CANCELLED"], [(11, 10, 1)]),
+    (["DTSTART:20270119T100000", "DTEND:20270119T110000"], [(11, 10, 1), (19, 10, 1), (26, 10, 1)]),
+])  # fmt: skip
+def test_a_series_that_was_moved_from_one_day_on(change, hours):
+    moved = ["BEGIN:VEVENT", "UID:1", "RECURRENCE-ID;RANGE=THISANDFUTURE:20270118T100000", *change]
+    text = calendar("RRULE:FREQ=WEEKLY;COUNT=3", "END:VEVENT", *moved)
+    expected = [(datetime(2027, 1, day, hour), timedelta(hours=lasts)) for day, hour, lasts in hours]  # noqa: DTZ001
+    assert times(text) == [(start, start + lasts) for start, lasts in expected]
+
+
 def test_ours_are_in_nobodys_way():
     assert ICS.busy(calendar().encode(), date(2027, 1, 1), date(2027, 1, 31), "Europe/Paris", {"1"}).busy == ()
 
