@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -70,7 +72,11 @@ def _wait(opened: Opened, connection: Connection, meeting: Meeting, reply: Calen
     """Puts a reply in doubt before a person, once. One that no decision could make count is said and not kept."""
     countable = reply.partstat in {p.value for p in Partstat}
     invited = {(p.email or "").casefold() for p in meeting.participants}
-    if not countable or reply.attendee.casefold() not in invited or reply.method != "REPLY":
+    if reply.attendee.casefold() not in invited:
+        return
+    if reply.method == "COUNTER" and reply.start is not None:
+        _keep(connection, _proposed(opened, meeting, reply, reply.start, verdict))
+    if not countable or reply.method != "REPLY":
         return
     now = next(
         p.partstat.value for p in meeting.participants if (p.email or "").casefold() == reply.attendee.casefold()
@@ -81,5 +87,20 @@ def _wait(opened: Opened, connection: Connection, meeting: Meeting, reply: Calen
         opened.now.isoformat(timespec="seconds"),
         {"attendee": reply.attendee, "partstat": reply.partstat, "why": verdict.why, "delegated_to": list(to)},
     )  # fmt: skip
+    _keep(connection, item)
+
+
+def _keep(connection: Connection, item: Decision) -> None:
     if item.about not in {other.about for other in decisions.open_decisions(connection)}:
         decisions.add(connection, item)
+
+
+def _proposed(opened: Opened, meeting: Meeting, reply: CalendarReply, start: datetime, verdict: Verdict) -> Decision:
+    """Another time, for a person: theirs moves the meeting there. One without a zone is on the meeting's clock."""
+    local = start.astimezone(ZoneInfo(meeting.timezone)).replace(tzinfo=None) if start.tzinfo else start
+    ours, theirs = (moment.isoformat(timespec="minutes") for moment in (meeting.start, local))
+    what = f"time, as {reply.attendee} proposes ({theirs})"
+    return Decision(
+        opened.new_id(), "reply", None, "meeting", meeting.id, what, ours, theirs,
+        opened.now.isoformat(timespec="seconds"), {"attendee": reply.attendee, "start": theirs, "why": verdict.why},
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -24,7 +25,7 @@ from npmsync.actions.take_meeting import take_meeting
 from npmsync.domain import Key, Meeting
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
-from npmsync.scheduling.meetings import cancel, delegate
+from npmsync.scheduling.meetings import cancel, delegate, move
 from npmsync.store import agreements, decisions, history, mailings, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
@@ -164,6 +165,9 @@ def _reply(chosen: _Chosen) -> list[Change]:
     key = Key("meeting", chosen.item.record)
     if chosen.take == "ours" or key not in chosen.hub:
         return []
+    if proposed := chosen.item.detail.get("start"):
+        moved = datetime.fromisoformat(proposed)
+        return take_meeting(chosen.connection, key, lambda meeting: move(meeting, moved), None)
     address, partstat = chosen.item.detail["attendee"], Partstat(chosen.item.detail["partstat"])
 
     instead: list[str] = chosen.item.detail.get("delegated_to") or []

@@ -58,22 +58,25 @@ _ANYBODYS = frozenset(
 def judge(reply: CalendarReply, meeting: Meeting | None, organizer: str, way: Way = Way()) -> Verdict:
     """The verdict on one reply. `meeting` is the one with the reply's UID, None where there is none; `organizer` is the
     address that invited. A reply without a sender (a bare .ics) counts as handed in by the NPM itself."""
-    why = (
-        _wrong_kind(reply)
-        or _wrong_meeting(reply, meeting)
+    doubt = (
+        _wrong_meeting(reply, meeting)
         or _wrong_person(reply, meeting, organizer, way)
         or _wrong_version(reply, meeting)
-        or _wrong_answer(reply)
-        or _wrong_time(reply, meeting)
     )
+    if reply.method == Method.COUNTER:
+        why = " ".join(filter(None, (_counter(reply), doubt)))
+    else:
+        why = _wrong_kind(reply) or doubt or _wrong_answer(reply) or _wrong_time(reply, meeting)
     return Verdict("waiting" if why else "taken", reply.attendee.lower(), reply.partstat, why)
+
+
+def _counter(reply: CalendarReply) -> str:
+    when = f" ({reply.start:%Y-%m-%d %H:%M})" if reply.start else ""
+    return f"It is a COUNTER: {reply.attendee} proposes another time{when}. Move the meeting or answer in person."
 
 
 def _wrong_kind(reply: CalendarReply) -> str:
     method = reply.method
-    if method == Method.COUNTER:
-        when = f" ({reply.start:%Y-%m-%d %H:%M})" if reply.start else ""
-        return f"It is a COUNTER: {reply.attendee} proposes another time{when}. Move the meeting or answer in person."
     if method == Method.CANCEL:
         return "It is a CANCEL, and only the organizer can cancel a meeting."
     if method != Method.REPLY:

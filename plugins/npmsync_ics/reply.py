@@ -81,7 +81,7 @@ def _refuse_what_only_we_do(method: str) -> None:
         raise Refused(
             "asks-for-invitation",
             "It is no answer: it asks for the invitation as it is now (METHOD:REFRESH).",
-            "Send it again: npmsync invite --meeting ID.",
+            "Send the one that lies in outbox/ from your mail program; npmsync invite --meeting ID writes it anew.",
         )
 
 

@@ -41,6 +41,8 @@ def test_an_honest_answer_to_the_last_invitation_is_taken(fields: dict[str, obje
     ({"partstat": "delegated"}, "PARTSTAT"),
     ({"partstat": "needs-action"}, "PARTSTAT"),
     ({"method": "COUNTER"}, "another time"),
+    ({"method": "COUNTER", "sender": "someone@elsewhere.example"}, "may be forged"),
+    ({"method": "COUNTER", "sequence": 1}, "older invitation"),
     ({"method": "CANCEL"}, "only the organizer"),
     ({"method": "REQUEST"}, "not a reply"),
     ({"method": ""}, "missing"),

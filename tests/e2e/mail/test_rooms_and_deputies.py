@@ -1,4 +1,4 @@
-"""Rooms that book themselves, people who send somebody else, and agendas too long for a screen."""
+"""Rooms that book themselves, people who send somebody else or propose another time, long agendas."""
 
 from __future__ import annotations
 
@@ -128,3 +128,20 @@ def test_a_long_agenda_goes_along_as_a_workbook_in_the_language_of_the_mail(empt
     assert [part.get_content_type() for part in french.walk()][:2] == ["multipart/mixed", "multipart/alternative"]
     short = by_meeting["m2", "three@health.example"]
     assert not any(part.get_filename() == "agenda.xlsx" for part in short.walk())
+
+
+def test_another_time_is_kept_for_a_person_who_may_take_it(empty_office):
+    office = empty_office
+    office.command("invite", "--meeting", "m1")
+    text = REPLY.format(email="one@justice.example", partstat="TENTATIVE", sequence=0).replace("REPLY", "COUNTER")
+    path = office.root / "counter.ics"
+    path.write_text(text.replace("SEQUENCE:0", "SEQUENCE:0\nDTSTART:20270113T070000Z\nDTEND:20270113T080000Z"), "utf-8")
+    for _ in range(2):
+        done = office.command("replies", str(path), code=3)
+        assert "proposes another time" in done["waiting"][0]["why"]
+    (item,) = office.command("conflicts", "list", code=None)
+    assert (item["ours"], item["theirs"]) == ("2027-01-11T10:00", "2027-01-13T11:00")
+    office.command("conflicts", "resolve", item["id"], "--take", "theirs")
+    moved = next(m for m in office.meetings() if m.id == "m1")
+    assert (f"{moved.start:%Y-%m-%dT%H:%M}", moved.sequence) == ("2027-01-13T11:00", 1)
+    assert {one["meeting"] for one in office.command("invite", "--meeting", "m1")["messages"]} == {"m1"}
