@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from email.utils import parseaddr
 from typing import Any
 
 from npmsync.actions.busy_times import busy_times
@@ -25,6 +24,7 @@ from npmsync.scheduling.clashes import clashes
 from npmsync.scheduling.diary import Diary
 from npmsync.scheduling.explain import why_unplaced
 from npmsync.scheduling.planning import Request, need_of, surroundings
+from npmsync.workspace.settings import named_address
 
 
 def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting], Meeting]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def rsvp(opened: Opened, identity: str, email: str, partstat: str) -> dict[str, 
 
 def delegate(opened: Opened, identity: str, email: str, to: str) -> dict[str, Any]:
     """Records that a participant sends somebody else: `to` is "NAME <ADDRESS>"."""
-    name, address = parseaddr(to)
+    name, address = named_address(to)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
         raise Refused("bad-address", f"{to} holds no e-mail address.", 'Write it as "NAME <ADDRESS>".')
 
