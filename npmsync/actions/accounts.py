@@ -6,6 +6,7 @@ from pathlib import Path
 
 from npmsync.actions.opened import Opened
 from npmsync.actions.secrets import secret
+from npmsync.actions.tokens import token
 from npmsync.errors import Refused, UnknownName
 from npmsync.paths import at_home
 from npmsync.ports import Server
@@ -59,10 +60,14 @@ def _server(opened: Opened, account: MailSettings, at: SmtpSettings | ImapSettin
         port=at.at,
         security=at.security,
         user=account.user,
-        secret=secret(opened, account.name) if account.user else None,
+        secret=_secret(opened, account) if account.user else None,
         oauth=account.login == "oauth",
         ca=opened.workspace.root / at_home(Path(account.ca)) if account.ca else None,
     )
+
+
+def _secret(opened: Opened, account: MailSettings) -> str:
+    return token(opened, account.name) if account.login == "oauth" else secret(opened, account.name)
 
 
 def _named(names: tuple[str, ...]) -> str:

@@ -7,14 +7,15 @@ from functools import cached_property
 
 from npmsync.actions.opened import Opened
 from npmsync.documents import gate
+from npmsync.documents.attendees import attendees
 from npmsync.documents.calendar_entry import calendar_entry
 from npmsync.documents.invitation import People
 from npmsync.domain import Meeting
 from npmsync.domain.outgoing import Outgoing
-from npmsync.domain.words import MeetingStatus, ParticipantRole
+from npmsync.domain.words import MeetingStatus
 from npmsync.domain.world import World
 from npmsync.ports import Attendee, CalendarEvent
-from npmsync.sync.calendar import digest, in_calendars, wanted
+from npmsync.sync.calendar import digest, in_calendars, offsets, wanted
 from npmsync.vocabulary import fold
 from npmsync.workspace.settings import EndpointSettings
 
@@ -58,7 +59,7 @@ class Entries:
         names = [self.world.name(identity) for identity in meeting.authorities]
         invites = (self.organizer, self.opened.settings.workspace.language, self.settings.own)
         fields = meeting.model_dump(mode="json", exclude={"ideal", "because", "cancelled_because", "invited_sequence"})
-        return digest(fields, agenda, names, invites)
+        return digest(fields, agenda, names, invites, offsets(meeting))
 
     def entry(self, meeting: Meeting) -> Outgoing[CalendarEvent]:
         assert self.organizer is not None
@@ -66,11 +67,7 @@ class Entries:
         agenda = [known[identity] for identity in meeting.agenda if identity in known]
         shared = gate.meeting(meeting, agenda, self.world.authority_by_id)
         ours = self.organizer.email.casefold()
-        asked = tuple(
-            Attendee(one.name, one.email, one.role is not ParticipantRole.OPTIONAL, one.partstat.value)
-            for one in meeting.participants
-            if one.email and one.email.casefold() != ours
-        )
+        asked = attendees([one for one in meeting.participants if one.email and one.email.casefold() != ours])
         people = People(
             self.organizer, asked, self.opened.settings.workspace.language, meeting.start.date(), own=self.settings.own
         )

@@ -19,12 +19,24 @@ def write_calendar(
     What cannot be written waits, and the report says why; once the server does not answer, the rest waits too."""
     writing = _Writing(state, outcome, entries, report, look)
     report.waiting = 0
+    before = set(report.written)
     try:
         writing.all()
+        _flush(state, report, before)
     except NpmsyncError as error:  # the server is gone: what is left waits
+        if error.name == "changed-meanwhile":
+            return True
         _say(report, f"{error.message} {error.hint}".strip())
         report.waiting = len(outcome.writes[state.name].keys - report.written)
     return writing.again
+
+
+def _flush(state: CalendarState, report: EndpointReport, before: set[Key]) -> None:
+    try:
+        state.store.flush()
+    except NpmsyncError:
+        report.written.intersection_update(before)
+        raise
 
 
 class _Writing:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from npmsync.actions.inviting_papers import Paper, Round, calendar_paper, new_round, paper
 from npmsync.actions.inviting_people import People, people_to_tell
+from npmsync.actions.inviting_rooms import room_of, room_papers
 from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
@@ -116,7 +117,8 @@ def _tell(
         done.without_address += 1
         wrong = f" ({person.email!r} is none)" if person.email else ""
         done.notes.append(f"{meeting.title}: no address for {person.name}{wrong}")
-    told = new_round(offers, meeting, organizer, people.invited)
+    room = room_of(offers.opened, meeting)
+    told = new_round(offers, meeting, organizer, people.invited, room)
     written = [calendar_paper(told)]
     done.calendars.append(
         {"meeting": meeting.id, "uid": meeting.uid, "method": told.method.value, "path": str(written[0].path)}
@@ -124,6 +126,9 @@ def _tell(
     for person in people.to_write:
         letter = person in people.letters
         one = paper(told, person, letter, [m for m in before if _same(m.recipient, person.email)])
+        written.append(one)
+        _show(done, told, one)
+    for one in room_papers(told, room, before):
         written.append(one)
         _show(done, told, one)
     return written

@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from npmsync.actions.file_names import slug
+from npmsync.actions.inviting_agenda import agenda_file
 from npmsync.actions.inviting_people import holds_entry, language_of
 from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
 from npmsync.documents import gate
+from npmsync.documents.attendees import attendee, attendees
 from npmsync.documents.identifying import identifying
 from npmsync.documents.invitation import Delivery, People, calendar_event, letter, message
 from npmsync.documents.visible import SharedMeeting
 from npmsync.domain import Meeting, Participant
 from npmsync.domain.outgoing import Outgoing
-from npmsync.domain.words import ParticipantRole
 from npmsync.domain.world import World
-from npmsync.ports import Attendee, CalendarFormat, MailFormat, Message, Method
+from npmsync.ports import Attachment, Attendee, CalendarFormat, MailFormat, Message, Method
 from npmsync.store.mailings import Mailing
 
 
@@ -41,6 +42,12 @@ class Round:
     passages: tuple[tuple[str, str], ...]
     offers: Offers
     calendars: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, tuple[Attachment, ...]] = field(default_factory=dict)
+
+    def agenda(self, language: str) -> tuple[Attachment, ...]:
+        if language not in self.files:
+            self.files[language] = agenda_file(self.opened, self.meeting, self.shared, language)
+        return self.files[language]
 
     def calendar(self, language: str) -> bytes:
         if language not in self.calendars:
@@ -89,7 +96,13 @@ class Paper:
         )  # fmt: skip
 
 
-def new_round(offers: Offers, meeting: Meeting, organizer: Attendee, invited: Sequence[Participant]) -> Round:
+def new_round(
+    offers: Offers,
+    meeting: Meeting,
+    organizer: Attendee,
+    invited: Sequence[Participant],
+    room: Attendee | None = None,
+) -> Round:
     """What all papers of the meeting share. Raises `Refused` for a meeting that is announced to nobody."""
     opened, world = offers.opened, offers.world
     agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
@@ -101,7 +114,7 @@ def new_round(offers: Offers, meeting: Meeting, organizer: Attendee, invited: Se
         shared=shared,
         method=Method.REQUEST if meeting.live else Method.CANCEL,
         organizer=organizer,
-        invited=tuple(map(_attendee, invited)),
+        invited=(*attendees(invited), *([room] if room else [])),
         folder=opened.workspace.outbox / f"{slug(meeting.title)}-{meeting.id[-6:]}",
         answer_by=max(opened.today, meeting.start.date() - timedelta(days=7)),
         passages=_passages(shared.content) if meeting.live else (),
@@ -114,7 +127,7 @@ def _for_guest(told: Round) -> Round:
     agenda = [known[i] for i in told.meeting.agenda if i in known]
     shared = gate.meeting(told.meeting, agenda, told.world.authority_by_id, guest=True)
     passages = _passages(shared.content) if told.meeting.live else ()
-    return replace(told, shared=shared, passages=passages, calendars={})
+    return replace(told, shared=shared, passages=passages, calendars={}, files={})
 
 
 def calendar_paper(told: Round) -> Paper:
@@ -167,23 +180,20 @@ def _passages(meeting: SharedMeeting) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((one.words, one.mark.value) for one in identifying(texts)))
 
 
-def _attendee(person: Participant) -> Attendee:
-    required = person.role is not ParticipantRole.OPTIONAL
-    return Attendee(person.name, person.email or "", required, person.partstat.value)
-
-
 def _delivery(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Delivery:
     words = [told.meeting.uid, str(told.meeting.sequence), person.email or "", *(["letter"] if by_letter else [])]
     digest = sha256(" ".join(words).encode()).hexdigest()[:32]
     message_id = f"<{digest}@{told.organizer.email.rpartition('@')[2]}>"
     known = [m.message_id for m in before if m.state != "superseded" and m.message_id != message_id]
+    language = language_of(told.world, person, told.opened.settings.workspace.language)
     return Delivery(
-        to=_attendee(person),
+        to=attendee(person),
         sender=told.organizer,
         npm=told.opened.settings.npm,
-        language=language_of(told.world, person, told.opened.settings.workspace.language),
+        language=language,
         message_id=message_id,
         sent_at=told.opened.now,
         answer_by=told.answer_by,
         references=tuple(known[-10:]),
+        files=told.agenda(language),
     )

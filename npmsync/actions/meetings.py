@@ -24,6 +24,7 @@ from npmsync.scheduling.clashes import clashes
 from npmsync.scheduling.diary import Diary
 from npmsync.scheduling.explain import why_unplaced
 from npmsync.scheduling.planning import Request, need_of, surroundings
+from npmsync.workspace.settings import named_address
 
 
 def change(opened: Opened, identity: str, command: str, make: Callable[[Meeting], Meeting]) -> dict[str, Any]:
@@ -127,14 +128,30 @@ def rsvp(opened: Opened, identity: str, email: str, partstat: str) -> dict[str, 
     """Records an answer by hand: some mail systems send none."""
 
     def answered(meeting: Meeting) -> Meeting:
-        return with_answer(meeting, email, Partstat(partstat))
+        after = with_answer(meeting, email, Partstat(partstat), opened.now)
+        same = [(p.partstat, p.email) for p in meeting.participants] == [
+            (p.partstat, p.email) for p in after.participants
+        ]
+        return meeting if same else after  # said twice, it changes nothing
 
     return change(opened, identity, "meetings rsvp", answered)
 
 
-def with_answer(meeting: Meeting, email: str, partstat: Partstat) -> Meeting:
-    """The meeting with one participant's answer; confirmed once somebody of each authority asked has accepted. Raises
-    `UnknownName` when nobody of that address is asked."""
+def delegate(opened: Opened, identity: str, email: str, to: str) -> dict[str, Any]:
+    """Records that a participant sends somebody else: `to` is "NAME <ADDRESS>"."""
+    name, address = named_address(to)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise Refused("bad-address", f"{to} holds no e-mail address.", 'Write it as "NAME <ADDRESS>".')
+
+    def delegated(meeting: Meeting) -> Meeting:
+        return rules.delegate(meeting, email, name or address.partition("@")[0], address, opened.now)
+
+    return change(opened, identity, "meetings delegate", delegated)
+
+
+def with_answer(meeting: Meeting, email: str, partstat: Partstat, at: datetime) -> Meeting:
+    """The meeting with one participant's answer, given `at` (aware); confirmed once somebody of each authority asked
+    has accepted. Raises `UnknownName` when nobody of that address is asked."""
     if not any((person.email or "").casefold() == email.casefold() for person in meeting.participants):
         asked = tuple(person.email for person in meeting.participants if person.email)
         raise UnknownName(
@@ -144,7 +161,7 @@ def with_answer(meeting: Meeting, email: str, partstat: Partstat) -> Meeting:
             asked,
         )
     people = tuple(
-        person.model_copy(update={"partstat": partstat})
+        person.model_copy(update={"partstat": partstat, "answered_at": at})
         if (person.email or "").casefold() == email.casefold()
         else person
         for person in meeting.participants

@@ -6,8 +6,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from npmsync.actions.opened import Opened
-from npmsync.actions.replies_judged import Result
 from npmsync.actions.replies_read import Read, refused_words
+from npmsync.actions.replies_result import Result
 from npmsync.actions.world import load_world
 from npmsync.ports import Bounce, MailKind, Received
 from npmsync.store import mailings

@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from npmsync.actions.meetings import with_answer
 from npmsync.actions.opened import Opened
 from npmsync.actions.same_authority import join_authorities
 from npmsync.actions.take_field import take_field, take_row
 from npmsync.actions.take_meeting import take_meeting
-from npmsync.domain import Key
+from npmsync.domain import Key, Meeting
 from npmsync.domain.words import Partstat
 from npmsync.errors import Refused, UnknownName
-from npmsync.scheduling.meetings import cancel
+from npmsync.scheduling.meetings import cancel, delegate, move
 from npmsync.store import agreements, decisions, history, mailings, records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
@@ -163,16 +165,20 @@ def _reply(chosen: _Chosen) -> list[Change]:
     key = Key("meeting", chosen.item.record)
     if chosen.take == "ours" or key not in chosen.hub:
         return []
-    meeting, address = chosen.hub[key], chosen.item.detail["attendee"]
-    partstat = Partstat(chosen.item.detail["partstat"]).value
-    people = [
-        {**person, "partstat": partstat} if (person["email"] or "").casefold() == address.casefold() else person
-        for person in meeting["participants"]
-    ]
-    if people == meeting["participants"]:
-        return []
-    records.put(chosen.connection, {key: {**meeting, "participants": people}})
-    return [Change(*key, "participants", meeting["participants"], people)]
+    if proposed := chosen.item.detail.get("start"):
+        moved = datetime.fromisoformat(proposed)
+        return take_meeting(chosen.connection, key, lambda meeting: move(meeting, moved), None)
+    address, partstat = chosen.item.detail["attendee"], Partstat(chosen.item.detail["partstat"])
+
+    instead: list[str] = chosen.item.detail.get("delegated_to") or []
+
+    def answered(meeting: Meeting) -> Meeting:
+        if partstat is Partstat.DELEGATED and len(instead) == 1:
+            return delegate(meeting, address, instead[0].partition("@")[0], instead[0], chosen.opened.now)
+        asked = any((person.email or "").casefold() == address.casefold() for person in meeting.participants)
+        return with_answer(meeting, address, partstat, chosen.opened.now) if asked else meeting
+
+    return take_meeting(chosen.connection, key, answered, None)
 
 
 def _mail(chosen: _Chosen) -> list[Change]:

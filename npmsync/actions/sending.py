@@ -129,12 +129,18 @@ def _obstacle(opened: Opened, one: Mailing, meeting: Meeting | None, passages_re
         why = "its meeting has changed since: npmsync invite"
     elif meeting.live and meeting.start.date() < opened.today:
         why = "its meeting is over"
-    elif not any((p.email or "").casefold() == one.recipient.casefold() for p in meeting.participants):
+    elif one.recipient.casefold() not in _addresses(opened, meeting):
         why = f"{one.recipient} is not asked to the meeting any more"
     elif one.state == "held" and not passages_read:
         words = ", ".join(repr(words) for words, _ in (one.passages or [])[:5])
         why = f"it may point to a person ({words}): read it, then --passages-read"
     return why
+
+
+def _addresses(opened: Opened, meeting: Meeting) -> set[str]:
+    """Of those asked, and of rooms that book themselves."""
+    known = (*(p.email for p in meeting.participants), *(room.email for room in opened.settings.room))
+    return {address.casefold() for address in known if address}
 
 
 def send(opened: Opened, batch: Batch) -> Sent:

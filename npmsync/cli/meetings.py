@@ -119,6 +119,27 @@ def rsvp(ctx: click.Context, identity: str, email: str, answered: str, as_json: 
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
+@click.argument("email", metavar="EMAIL")
+@click.option("--to", "to", required=True, metavar="NAME <EMAIL>", help="Who comes instead.")
+@json_option
+@click.pass_context
+def delegate(ctx: click.Context, identity: str, email: str, to: str, as_json: bool) -> None:
+    """Record that somebody sends another person instead; the next invite asks that person.
+
+    \b
+    Example:
+      npmsync meetings delegate 0193ab n.beridze@moi.example --to "Lado Kiria <l.kiria@moi.example>"
+    """
+    from npmsync.actions import meetings as actions
+    from npmsync.actions.opened import opened
+
+    with opened(root_of(ctx), caller()) as workspace:
+        done = actions.delegate(workspace, identity, email, to)
+    _tell(done, f"{email} sends {to}; ask that person: npmsync invite", as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
 @click.option("--by", "name", required=True, metavar="NAME", help="Who agreed.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="When (default: today).")
 @json_option

@@ -28,7 +28,7 @@ def undelivered(view: View) -> list[DueItem]:
 def unanswered(view: View) -> list[DueItem]:
     """Invitations without an answer, `rest_working_days` after they went out, and those answered by a mail that only a
     person can read, at once. A letter to a political contact is followed by a call, never by another mail."""
-    items = []
+    items = list(_rooms(view))
     for meeting, person, posted in _open(view):
         if posted.state == "answered":
             items.append(_item(view, DueKind.UNANSWERED, meeting, person, posted, _to_record(meeting, person, posted)))
@@ -41,6 +41,18 @@ def unanswered(view: View) -> list[DueItem]:
         draft = None if posted.method == "LETTER" or posted.state == "written" else "nudge.body"
         items.append(_item(view, DueKind.UNANSWERED, meeting, person, posted, _ask(person, posted), draft))
     return items
+
+
+def _rooms(view: View) -> Iterator[DueItem]:
+    """Rooms that said no to a meeting to come: of those written to, whoever is no participant is a room."""
+    for meeting in view.world.meetings:
+        people = {(one.email or "").casefold() for one in meeting.participants}
+        for one in view.world.posted:
+            if one.meeting != meeting.id or one.recipient.casefold() in people or one.version != meeting.sequence:
+                continue
+            if meeting.live and one.state == "answered" and meeting.start.date() >= view.today:
+                said = f"{meeting.title}: the room cannot be had ({one.note}): npmsync meetings place, or move."
+                yield DueItem(DueKind.UNANSWERED, None, one.on, said, meeting=meeting.id, owner=view.owner)
 
 
 def _open(view: View) -> Iterator[tuple[Meeting, Participant, Posted]]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 from npmsync.documents import gate
 from npmsync.documents.visible import SharedMeeting
@@ -19,7 +20,7 @@ from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import MeetingStatus
 from npmsync.locale import list_text, right_to_left, span_text
-from npmsync.ports import Attendee, CalendarEvent, Message, Method
+from npmsync.ports import Attachment, Attendee, CalendarEvent, Message, Method
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 
@@ -38,6 +39,8 @@ class Delivery:
     vocabulary: Vocabulary | None = None
     references: tuple[str, ...] = ()
     """Message-IDs of what this person was written about the meeting before."""
+    files: tuple[Attachment, ...] = ()
+    """Beside the mail: papers for all who are invited, which passed the gate with the meeting."""
 
     @property
     def wording(self) -> Wording:
@@ -79,9 +82,19 @@ def calendar_event(shared: Outgoing[SharedMeeting], people: People, stamp: datet
             cancelled=meeting.status is MeetingStatus.CANCELLED,
             conference=meeting.conference,
             language=people.language,
+            created=_created(meeting.uid),
         )
 
     return gate.shaped(shared, event)
+
+
+def _created(uid: str) -> datetime | None:
+    """The UID says it where it is made of a UUIDv7 (RFC 9562 section 5.7)."""
+    try:
+        known = UUID(uid.partition("@")[0])
+    except ValueError:
+        return None
+    return datetime.fromtimestamp((known.int >> 80) / 1000, UTC) if known.version == 7 else None
 
 
 def message(
@@ -147,6 +160,7 @@ def _mail(
         table=agenda,
         closing=_ending(delivery),
         references=delivery.references,
+        files=delivery.files,
     )
 
 

@@ -25,6 +25,10 @@ class Participant(BaseModel):
     """A supporter or partner: sees public texts only, and the meeting does not wait for an answer."""
     agreed_on: date | None = None
     """When a political contact agreed to the date; None: not yet, or not needed."""
+    delegated_to: str | None = None
+    """The address of who comes instead, and is asked beside: another participant's."""
+    answered_at: datetime | None = None
+    """When the answer that counts was given, aware; an older one that comes late does not take its place."""
 
 
 class Meeting(Record):

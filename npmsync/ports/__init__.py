@@ -36,7 +36,19 @@ from npmsync.ports.calendars import (
     StoredObject,
 )
 from npmsync.ports.documents import DossierRenderer, Enclosed, Envelope, LetterFormat, Opening, Renderer, Seal
-from npmsync.ports.mail import Bounce, Fetched, Mailbox, MailFormat, MailKind, Message, Post, Received, Sending, Server
+from npmsync.ports.mail import (
+    Attachment,
+    Bounce,
+    Fetched,
+    Mailbox,
+    MailFormat,
+    MailKind,
+    Message,
+    Post,
+    Received,
+    Sending,
+    Server,
+)
 from npmsync.ports.tables import (
     Area,
     Capability,
@@ -53,6 +65,7 @@ from npmsync.ports.tables import (
 
 __all__ = [
     "Area",
+    "Attachment",
     "Attendee",
     "Bounce",
     "CalendarAccess",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from npmsync.domain.outgoing import Inside, Outgoing
 
@@ -23,12 +23,16 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One person or office invited. `partstat` is a word of RFC 5545 section 3.2.12 in lower case."""
+    """One person, office or room invited. `partstat` and `kind` are words of RFC 5545 sections 3.2.12 and 3.2.3 in
+    lower case. `delegated_to`, `delegated_from`: the address of who comes instead, and of who was asked first."""
 
     name: str
     email: str
     required: bool = True
     partstat: str = "needs-action"
+    kind: Literal["individual", "group", "room", "resource"] = "individual"
+    delegated_to: str | None = None
+    delegated_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class CalendarEvent:
     """Where one takes part from afar: an https or tel address (RFC 7986 section 5.11)."""
     language: str | None = None
     """Of the texts (RFC 5545 section 3.2.10)."""
+    created: datetime | None = None
+    """When the meeting was first put down (RFC 5545 section 3.8.7.1), aware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class CalendarReply:
     """Who acts for the attendee, a secretary (RFC 5545 section 3.2.18)."""
     recurrence: str | None = None
     """RECURRENCE-ID as written, where one day of a series is answered."""
+    stamp: datetime | None = None
+    """When it was written (DTSTAMP), aware."""
 
 
 class CalendarFormat(Protocol):
@@ -133,6 +141,16 @@ class CalendarFormat(Protocol):
     def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
         """The object for a calendar store: `event` laid over the object `over` that stands there, of which everything
         else stays as it is; its description is replaced only if `described`."""
+        ...
+
+    def split(self, data: bytes) -> dict[str, bytes]:
+        """The objects of a whole file as a store would keep them, by UID. Raises `Refused` for a file that could not be
+        written as it was read."""
+        ...
+
+    def spliced(self, data: bytes, put: Mapping[str, bytes | None]) -> bytes:
+        """A whole file with objects put in, by UID (None: taken out); everything else in it byte for byte as it was.
+        No bytes are a new file. Raises as `split`."""
         ...
 
 
@@ -188,6 +206,11 @@ class CalendarStore(Protocol):
 
     def remove(self, href: str, version: str) -> None:
         """Takes out an object of the version that was read."""
+        ...
+
+    def flush(self) -> None:
+        """What was put or removed is there when this returns: a store may gather it up to here. Raises as `put`; then
+        none of what was gathered is there."""
         ...
 
     def between(self, first: date, last: date) -> list[bytes]:

@@ -15,6 +15,15 @@ from npmsync.ports.calendars import Attendee, Method
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file beside a mail. `name` is ASCII, `kind` its media type."""
+
+    name: str
+    kind: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One mail to one person, before it is made into bytes. `calendar` is the iTIP object that rides along with its
     `method`, or None for a letter. `right_to_left` mirrors the HTML part. `date` is aware."""
@@ -35,6 +44,7 @@ class Message:
     """What stands below the agenda: the close, who signs, the confidentiality notice."""
     references: tuple[str, ...] = ()
     """Message-IDs of earlier messages about the same meeting to the same person, oldest first."""
+    files: tuple[Attachment, ...] = ()
 
 
 class MailKind(StrEnum):

@@ -97,6 +97,9 @@ class MeetingRoom(Closed):
     a seat for everybody asked."""
 
     name: str = Field(description="The place that invitations give.")
+    email: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="Its address, where it books itself: it is asked too."
+    )
     seats: int = Field(20, ge=1, le=1000, description="How many can sit there.")
     kinds: tuple[MeetingKind, ...] = Field(
         (MeetingKind.ROUNDTABLE, MeetingKind.SERIES), description="The kinds of meetings that are held there."

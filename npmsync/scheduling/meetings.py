@@ -177,6 +177,25 @@ def agree(meeting: Meeting, name: str, on: date) -> Meeting:
     return meeting.model_copy(update={"participants": tuple(people)})
 
 
+def delegate(meeting: Meeting, email: str, name: str, to: str, at: datetime) -> Meeting:
+    """The meeting to which a participant sends somebody else (RFC 5546 section 3.2.2.3): who was asked first has
+    answered so (`at`, aware), and who comes instead is asked beside, for the same authority, without a date agreed on.
+    Raises `Refused` where nobody of that address is asked or the one is the other."""
+    found = next((p for p in meeting.participants if (p.email or "").casefold() == email.casefold()), None)
+    if found is None or found.authority is None or email.casefold() == to.casefold():
+        asked = ", ".join(p.email for p in meeting.participants if p.email and p.authority) or "nobody"
+        raise Refused(
+            "not-a-participant",
+            f"{email} is not asked to {meeting.title} by the NPM, or sends nobody else.",
+            f"Asked are: {asked}.",
+        )
+    change = {"partstat": Partstat.DELEGATED, "delegated_to": to, "answered_at": at}
+    people = [p.model_copy(update=change) if p is found else p for p in meeting.participants]
+    if all((p.email or "").casefold() != to.casefold() for p in people):
+        people.append(Participant(name=name, email=to, authority=found.authority, role=found.role))
+    return meeting.model_copy(update={"participants": tuple(people)})
+
+
 def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
     """The change, with the sequence raised where an invitation with the present one is out."""
     seen = ("start", "end", "place", "conference", "status")
@@ -186,10 +205,15 @@ def _changed(meeting: Meeting, change: dict[str, object]) -> Meeting:
     return meeting.model_copy(update=change)
 
 
+_NOT_ASKED_YET = {
+    "partstat": Partstat.NEEDS_ACTION, "agreed_on": None, "answered_at": None, "delegated_to": None,
+}  # fmt: skip
+
+
 def _asked_anew(person: Participant) -> Participant:
     if person.authority is None:
         return person
-    return person.model_copy(update={"partstat": Partstat.NEEDS_ACTION, "agreed_on": None})
+    return person.model_copy(update=_NOT_ASKED_YET)
 
 
 def _refuse_if_over(meeting: Meeting, what: str) -> None:

@@ -31,7 +31,8 @@ def _as_known(person: Participant, known: Participant | None) -> Participant:
     """Today's person with what is known already: an answer, an agreed date."""
     if known is None:
         return person
-    return person.model_copy(update={"partstat": known.partstat, "agreed_on": known.agreed_on})
+    kept = ("partstat", "agreed_on", "answered_at", "delegated_to")
+    return person.model_copy(update={name: getattr(known, name) for name in kept})
 
 
 def readdressed(world: World, meeting: Meeting) -> Meeting:

@@ -139,6 +139,13 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
+def offsets(meeting: Meeting) -> list[str]:
+    """How far from UTC its hours are by the rules of today: where a country changes them, the hours on the wall stay,
+    and calendars are told the new rules."""
+    zone = ZoneInfo(meeting.timezone)
+    return [str(moment.replace(tzinfo=zone).utcoffset()) for moment in (meeting.start, meeting.end)]
+
+
 def _local(value: datetime | date, zone: ZoneInfo) -> datetime | date:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(zone).replace(tzinfo=None)

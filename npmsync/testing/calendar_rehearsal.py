@@ -82,7 +82,8 @@ class CalendarRehearsal:
 
     @contextmanager
     def opened(self) -> Iterator[Opened]:
-        environment = {"NPMSYNC_PASSWORD_TEAM": PASSWORD, "NPMSYNC_PASSWORD_SECOND": PASSWORD}
+        password = self.server.password or PASSWORD
+        environment = {"NPMSYNC_PASSWORD_TEAM": password, "NPMSYNC_PASSWORD_SECOND": password}
         with opened(self.root, Caller(NOW, "test", self.plugins, environment=environment)) as workspace:
             yield workspace
 
@@ -120,7 +121,9 @@ class CalendarRehearsal:
 
     def there(self) -> dict[str, StoredObject]:
         """Every object of the calendar by its title."""
-        access = CalendarAccess(self.server.url(self.calendar), USER if self.server.password else None, PASSWORD)
+        access = CalendarAccess(
+            self.server.url(self.calendar), USER if self.server.password else None, self.server.password
+        )
         store = self.plugins.load("calendars", "caldav").open(access)
         found = store.changes(None).changed
         store.close()

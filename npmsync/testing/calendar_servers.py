@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,10 +57,12 @@ class CalendarServer:
     port: int
     home: str
     password: str | None = PASSWORD
+    entry: str = ""
 
     @property
     def root(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        """What a person who knows the server alone would write as its address."""
+        return f"http://127.0.0.1:{self.port}/{self.entry}"
 
     def url(self, calendar: str = "team") -> str:
         return f"http://127.0.0.1:{self.port}{self.home}{calendar}/"
@@ -75,13 +77,17 @@ class CalendarServer:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", body.encode() if body is not None else None, method=method
         )
+        for name, value in {"Content-Type": "text/xml; charset=utf-8", **headers}.items():
+            request.add_header(name.replace("_", "-"), value)
+        with self.opener(request).open(request, timeout=20) as answer:
+            return bytes(answer.read())
+
+    def opener(self, request: urllib.request.Request) -> urllib.request.OpenerDirector:
+        """What sends a request, logged in."""
         if self.password is not None:
             token = base64.b64encode(f"{USER}:{self.password}".encode()).decode()
             request.add_header("Authorization", f"Basic {token}")
-        for name, value in {"Content-Type": "text/xml; charset=utf-8", **headers}.items():
-            request.add_header(name.replace("_", "-"), value)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return bytes(answer.read())
+        return urllib.request.build_opener()
 
 
 def installed(*names: str) -> bool:
@@ -91,33 +97,36 @@ def installed(*names: str) -> bool:
 @contextmanager
 def radicale(folder: Path) -> Iterator[CalendarServer]:
     """Radicale, with a user and a password."""
-    port = _free_port()
+    port = free_port()
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n", "utf-8")
     settings = _RADICALE.format(port=port, data=folder / "data", users=folder / "users")
     (folder / "settings").write_text(settings, "utf-8")
     words = ["-c", _SERVE, str(folder / "settings")]
-    with _running(words, port):
+    with running([sys.executable, *words], port):
         yield CalendarServer(port, f"/{USER}/")
 
 
 @contextmanager
 def xandikos(folder: Path) -> Iterator[CalendarServer]:
     """Xandikos, which asks for no password."""
-    port = _free_port()
+    port = free_port()
     words = ["-m", "xandikos", "serve", "--defaults", "--current-user-principal", f"/{USER}/", "--no-detect-systemd"]
     words += ["--listen-address", "127.0.0.1", "--port", str(port), "--directory", str(folder / "data")]
-    with _running(words, port):
+    with running([sys.executable, *words], port):
         yield CalendarServer(port, f"/{USER}/calendars/", password=None)
 
 
 @contextmanager
-def _running(words: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(
+    words: list[str], port: int, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[None]:
+    """A server process, from when it answers on a port to the end of the block."""
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder)
     try:
         for _ in range(300):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
-            assert process.poll() is None, f"{words[1][:30]} does not start"
+            assert process.poll() is None, f"{words[0]} does not start"
             time.sleep(0.05)
         yield
     finally:
@@ -125,7 +134,8 @@ def _running(words: list[str], port: int) -> Iterator[None]:
         process.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -42,7 +43,7 @@ def known_country(code: str) -> str:
 
 def known_timezone(name: str) -> str:
     """The name itself. Raises `ValueError` for a zone that does not exist."""
-    if name not in available_timezones():
+    if not _is_zone(name):
         raise ValueError(f"no time zone {name!r} is known; write its IANA name, for example Africa/Tunis")
     return name
 
@@ -52,6 +53,18 @@ def named_address(text: str) -> tuple[str, str]:
     from email.utils import parseaddr
 
     return parseaddr(text)
+
+
+def _is_zone(name: str) -> bool:
+    """Asking for the list of all zones walks through a folder of files on Linux, and every command would. Elsewhere it
+    is one file, and names that differ in case open the same one."""
+    if sys.platform != "linux":
+        return name in available_timezones()
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _organiser(text: str) -> str:
@@ -159,6 +172,12 @@ class MeetingDefaults(Closed):
     conference: str | None = Field(
         None, pattern=r"^(https://|tel:)\S+$", description="An https:// or tel: address to take part from afar."
     )
+    attach_agenda_from: int = Field(
+        12,
+        ge=1,
+        le=1000,
+        description="An agenda of so many items goes along as a workbook; the mail has it anyway.",
+    )
     reminder_minutes: int | None = Field(
         None, ge=0, le=40_320, description="A reminder so many minutes before, in the NPM's own calendars; none: none."
     )
@@ -170,7 +189,7 @@ class EndpointSettings(Closed):
     name: str = Field(min_length=1, max_length=100, description="How npmsync speaks of it.")
     adapter: str = Field("xlsx", description="The format, as `npmsync plugins list` names it.")
     address: Annotated[str, AfterValidator(_one_line)] = Field(
-        description="The file; a relative path counts from the workspace. Of a shared sheet or a calendar: https://..."
+        description="The file; a relative path counts from the workspace. Of what is on a server: https://..."
     )
     role: Role = Field(
         Role.NPM, description="`npm`: the NPM's own; `authority`: an authority's, whose word is limited."

@@ -78,6 +78,9 @@ class DavCalendar:
         if answer.status not in (200, 202, 204, 404, 410):
             raise self._no(answer, "taken out")
 
+    def flush(self) -> None:
+        """Everything was sent at once."""
+
     def between(self, first: date, last: date) -> list[bytes]:
         """The events that touch these days, with a day on either side for the zones; or when they are, where the owner
         lets no more be seen."""

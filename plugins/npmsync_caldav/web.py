@@ -48,6 +48,9 @@ class WebCalendar:
     def put(self, name: str, href: str | None, version: str | None, data: Outgoing[bytes]) -> str:
         raise _read_only()
 
+    def flush(self) -> None:
+        """There is nothing to write."""
+
     def remove(self, href: str, version: str) -> None:
         raise _read_only()
 

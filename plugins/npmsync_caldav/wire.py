@@ -6,6 +6,7 @@ The same request may be sent again wherever no answer came: what is written here
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import time
@@ -16,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 
 from npmsync.errors import Locked, Refused, Unreachable
+from npmsync_caldav.digest import Digest, challenge
 
 LARGEST = 100_000_000
 """Bytes of an answer."""
@@ -60,13 +62,8 @@ class Wire:
         self.address = address
         self.requests = 0
         self._headers = {"User-Agent": "npmsync", "Accept-Encoding": "gzip, deflate"}
-        if user is not None and password is not None:
-            self._headers |= urllib3.make_headers(basic_auth=f"{user}:{password}")
-            if not (user + password).isascii():  # RFC 7617: UTF-8, which make_headers does not write
-                import base64
-
-                token = base64.b64encode(f"{user}:{password}".encode()).decode()
-                self._headers["authorization"] = f"Basic {token}"
+        self._login = (user, password) if user is not None and password is not None else None
+        self._digest: Digest | None = None
         self._pool = urllib3.PoolManager(
             num_pools=2, maxsize=1, retries=False, timeout=urllib3.Timeout(connect=10, read=60)
         )
@@ -124,10 +121,18 @@ class Wire:
         return url
 
     def _once(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        answer = self._sent(method, url, body, headers)
+        if answer.status == 401 and self._login is not None:
+            # Also where an earlier challenge has grown old.
+            self._digest = challenge(answer.headers["www-authenticate"].splitlines())
+            if self._digest is not None:
+                answer = self._sent(method, url, body, headers)
+        return answer
+
+    def _sent(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         self.requests += 1
-        response = self._pool.request(
-            method, url, body=body, headers={**self._headers, **headers}, redirect=False, preload_content=False
-        )
+        sent = {**self._headers, **headers, **self._authorization(method, url)}
+        response = self._pool.request(method, url, body=body, headers=sent, redirect=False, preload_content=False)
         try:
             data = response.read(LARGEST + 1)
             if len(data) > LARGEST:
@@ -137,7 +142,18 @@ class Wire:
             response.drain_conn()
         finally:
             response.release_conn()
-        return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, data, url)
+        read = {k.lower(): v for k, v in response.headers.items()}
+        read["www-authenticate"] = "\n".join(response.headers.getlist("WWW-Authenticate"))
+        return Answer(response.status, read, data, url)
+
+    def _authorization(self, method: str, url: str) -> dict[str, str]:
+        """By Basic until the server asks for Digest: the line is encrypted, and most servers know nothing else."""
+        if self._login is None:
+            return {}
+        if self._digest is not None:
+            return {"Authorization": self._digest.answer(*self._login, method, url)}
+        token = base64.b64encode(":".join(self._login).encode()).decode()  # UTF-8: RFC 7617
+        return {"Authorization": f"Basic {token}"}
 
     def _judged(self, answer: Answer) -> Answer:
         if answer.status == 401:

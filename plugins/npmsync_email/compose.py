@@ -9,7 +9,7 @@ import re
 from email.utils import format_datetime
 
 from npmsync.errors import Refused
-from npmsync.ports import Attendee, Message
+from npmsync.ports import Attachment, Attendee, Message
 from npmsync_email.html import html_body
 from npmsync_email.mime import data_part, header, multipart, named_address, text_part
 from npmsync_email.plain import plain_body
@@ -17,6 +17,8 @@ from npmsync_email.plain import plain_body
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>")
+_FILE_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
+_KIND = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 ATTACHED = "invitation.ics"
 CALENDAR_MESSAGE = "urn:content-classes:calendarmessage"
 """What Exchange writes as Content-Class on a meeting request; other programs pass it over."""
@@ -48,8 +50,12 @@ def _headers(message: Message) -> list[bytes]:
 
 def _body(message: Message) -> bytes:
     texts = [text_part("text/plain", plain_body(message)), text_part("text/html", html_body(message))]
+    files = [data_part(_file_head(one), one.data) for one in message.files]
     if message.calendar is None:
-        return multipart("multipart/alternative", _boundary(message, 0), texts)
+        if not files:
+            return multipart("multipart/alternative", _boundary(message, 0), texts)
+        alternatives = multipart("multipart/alternative", _boundary(message, 1), texts)
+        return multipart("multipart/mixed", _boundary(message, 0), [alternatives, *files])
     calendar, method = message.calendar, message.method.value if message.method else ""
     if f"\r\nMETHOD:{method}\r\n".encode() not in calendar:
         # RFC 6047 section 2.4: the parameter and the property must be the same.
@@ -64,7 +70,16 @@ def _body(message: Message) -> bytes:
         f'Content-Disposition: attachment; filename="{ATTACHED}"',
     ]
     alternatives = multipart("multipart/alternative", _boundary(message, 1), [*texts, data_part(inside, calendar)])
-    return multipart("multipart/mixed", _boundary(message, 0), [alternatives, data_part(attached, calendar)])
+    return multipart("multipart/mixed", _boundary(message, 0), [alternatives, data_part(attached, calendar), *files])
+
+
+def _file_head(file: Attachment) -> list[str]:
+    if not _FILE_NAME.fullmatch(file.name) or not _KIND.fullmatch(file.kind):
+        raise Refused("bad-attachment", f"{file.name!r} is no name for a file in a mail.", "Report this as a fault.")
+    return [
+        f'Content-Type: {file.kind};\r\n name="{file.name}"',
+        f'Content-Disposition: attachment; filename="{file.name}"',
+    ]
 
 
 def _boundary(message: Message, number: int) -> str:

@@ -13,9 +13,11 @@ from email.message import Message as Mail
 from email.policy import compat32
 
 from npmsync.ports import MailKind, Received
+from npmsync_email.authentic import authentic
 from npmsync_email.automatic import is_automatic
 from npmsync_email.bounces import bounces
 from npmsync_email.parts import bounded, calendar_of, own_parts, sender_of
+from npmsync_email.signed import opened
 
 _ID = re.compile(r"<[^<>\s@]{1,120}@[^<>\s@]{1,120}>")
 _MOST_IDS = 50
@@ -48,12 +50,14 @@ def received(data: bytes, authserv: str | None) -> Received:
         kind = MailKind.AUTOMATIC
     elif why:
         kind = MailKind.SEALED
-    return Received(kind, sender, subject, found, _ids(mail), why=why, authentic=_authentic(mail, authserv))
+    return Received(kind, sender, subject, found, _ids(mail), why=why, authentic=authentic(mail, sender, authserv))
 
 
 def _seals(mail: Mail) -> Iterator[str]:
     for part in mail.walk():
         name = (part.get_filename() or "").lower()
+        if opened(part) is not None:
+            continue
         if why := _SEALED.get(part.get_content_type()):
             yield why
         elif name in ("winmail.dat", "win.dat"):
@@ -96,20 +100,3 @@ _WITH_HEADERS = ("text/rfc822-headers", "text/plain", "text/html", "message/rfc8
 def _text(part: Mail) -> str:
     body = part.get_payload(decode=True)
     return body[:200_000].decode("latin-1") if isinstance(body, bytes) else ""
-
-
-def _authentic(mail: Mail, authserv: str | None) -> bool | None:
-    """What the NPM's own server found (RFC 8601): only the topmost line of that name counts, for a sender can write
-    lines of any name below it."""
-    if authserv is None:
-        return None
-    for line in mail.get_all("Authentication-Results", []):
-        identity, _, results = " ".join(str(line).split()).partition(";")
-        if identity.split(" ")[0].strip().lower() != authserv.strip().lower():
-            continue
-        said = dict(re.findall(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", results.lower())[::-1])
-        if "dmarc" in said:
-            return said["dmarc"] == "pass" if said["dmarc"] in ("pass", "fail") else None
-        good, bad = "pass" in said.values(), {"fail", "softfail"} & set(said.values())
-        return True if good else (False if bad else None)
-    return None

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message as Mail
 from email.policy import compat32
 from email.utils import getaddresses
 
 from npmsync.errors import Refused
+from npmsync_email.signed import opened
 
 LARGEST = 10_000_000
 """Bytes; a reply has a few thousand, and may carry an office's signature with pictures."""
 MOST_PARTS = 100
 DEEPEST = 10
 
+_METHOD = re.compile(r"^METHOD[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _CALENDARS = ("text/calendar", "application/ics")
 _PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"]*@[^\s<>()\[\],;:\\\"]*")
 _NESTED = re.compile(rb"message/rfc822", re.IGNORECASE)
 
 
@@ -56,7 +60,11 @@ def sender_of(mail: Mail) -> str:
     if len(lines) != 1:
         raise _refused(f"It has {len(lines)} From lines instead of one, so the sender is unknown.")
     addresses = [address for _, address in getaddresses(lines) if address]
-    if len(addresses) != 1 or "@" not in addresses[0]:
+    # Programs disagree on what a line with comments, routes and two addresses means, and a forger chooses such a line
+    # so that the servers on the way check one address and we read the other. Outside of quotation marks one may stand.
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", lines[0])
+    seen = {found.lower() for found in _ADDRESS.findall(bare)}
+    if len(addresses) != 1 or seen != {addresses[0].lower()} or bare.count("<") > 1:
         raise _refused("Its From line does not name one sender.")
     return addresses[0].strip().lower()
 
@@ -71,7 +79,11 @@ def own_parts(mail: Mail, depth: int = 0) -> Iterator[Mail]:
             if isinstance(part, Mail):
                 yield from own_parts(part, depth + 1)
     elif mail.get_content_maintype() != "message":
-        yield mail
+        inside = opened(mail)
+        if inside is not None:
+            yield from own_parts(inside, depth + 1)
+        else:
+            yield mail
 
 
 def calendar_of(part: Mail) -> bytes | None:
@@ -83,10 +95,20 @@ def calendar_of(part: Mail) -> bytes | None:
     if not isinstance(body, bytes):
         return None
     charset = part.get_content_charset() or "utf-8"
-    try:
-        return body.decode(charset).encode()
-    except (LookupError, UnicodeError):
-        return body
+    with suppress(LookupError, UnicodeError):
+        body = body.decode(charset).encode()
+    _refuse_two_methods(part, body)
+    return body
+
+
+def _refuse_two_methods(part: Mail, body: bytes) -> None:
+    """RFC 6047 section 2.4: the part's method and the calendar's are one, else programs show the one and do the
+    other."""
+    outside = str(part.get_param("method") or "").strip().upper()
+    inside = {found.strip().upper() for found in _METHOD.findall(body.decode("latin-1"))}
+    if len(inside) > 1 or (outside and inside and inside != {outside}):
+        said = " and ".join(sorted({*inside, *([outside] if outside else [])}))
+        raise _refused(f"It contradicts itself: it says to be {said[:60]}.")
 
 
 def _refused(what: str) -> Refused:

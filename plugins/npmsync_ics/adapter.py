@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from npmsync.documents import gate
@@ -45,6 +45,18 @@ class IcsFormat:
         from npmsync_ics.busy import busy
 
         return busy(data, first, last, timezone, but)
+
+    def split(self, data: bytes) -> dict[str, bytes]:
+        """The objects of a whole file, by UID."""
+        from npmsync_ics.whole_file import split
+
+        return split(data)
+
+    def spliced(self, data: bytes, put: Mapping[str, bytes | None]) -> bytes:
+        """A whole file with objects put in."""
+        from npmsync_ics.whole_file import spliced
+
+        return spliced(data, put)
 
     def stored(self, event: Outgoing[CalendarEvent], over: bytes | None, described: bool) -> Outgoing[bytes]:
         """The object for a calendar store, laid over the one that stands there."""

@@ -44,9 +44,12 @@ def _of_events(
 ) -> Iterator[Span]:
     found = [event for event in events(data, notes) if event.uid not in but]
     moved: dict[str, set[datetime]] = {}
+    shifted: dict[str, list[tuple[datetime, timedelta, timedelta]]] = {}
     for event in found:
         if event.instead_of is not None:
             moved.setdefault(event.uid, set()).add(_on(event.instead_of, zone))
+            if (from_then_on := _from_then_on(event, zone)) is not None:
+                shifted.setdefault(event.uid, []).append(from_then_on)
     for event in found:
         if event.cancelled or event.part.text("TRANSP").upper() == "TRANSPARENT":
             continue
@@ -56,12 +59,27 @@ def _of_events(
         if lasting <= _NO_TIME:
             continue
         elsewhere = moved.get(event.uid, set()) if event.instead_of is None else set()
-        for start in _occurrences(event, since - lasting, until, zone, notes):
-            if start not in elsewhere:
-                yield start, start + lasting
+        later = sorted(shifted.get(event.uid, [])) if event.instead_of is None else []
+        around = max((abs(shift) + lasts for _, shift, lasts in later), default=lasting)
+        for start in _occurrences(event, since - max(around, lasting), until + around, zone, notes):
+            if start in elsewhere:
+                continue
+            shift, lasts = next(((s, d) for at, s, d in reversed(later) if at <= start), (_NO_TIME, lasting))
+            if lasts > _NO_TIME:
+                yield start + shift, start + shift + lasts
         for line in event.part.every("RDATE"):
             if "/" in line.value:  # a time with a length of its own
                 yield from _periods(line, event.zones, zone, notes)
+
+
+def _from_then_on(event: ReadEvent, zone: tzinfo) -> tuple[datetime, timedelta, timedelta] | None:
+    """(from when on, by how much later, how long) where a series is moved from one day on (RANGE=THISANDFUTURE, RFC
+    5545 section 3.2.13); no time at all where it ends there."""
+    line = event.part.first("RECURRENCE-ID")
+    if event.instead_of is None or line is None or line.parameters.get("RANGE", "").upper() != "THISANDFUTURE":
+        return None
+    at, start = _on(event.instead_of, zone), _on(event.start, zone)
+    return at, start - at, _NO_TIME if event.cancelled else _on(event.end, zone) - start
 
 
 def _occurrences(

@@ -88,6 +88,8 @@ def _event(event: CalendarEvent, cancelled: bool, with_people: bool) -> Event:
     made.add("uid", event.uid)
     stamp = event.stamp.astimezone(UTC).replace(microsecond=0)
     made.add("dtstamp", stamp)
+    if event.created is not None:
+        made.add("created", min(event.created.astimezone(UTC).replace(microsecond=0), stamp))
     made.add("last-modified", stamp)
     made.add("sequence", event.sequence)
     _add_time(made, "dtstart", event.start, event.timezone)
@@ -173,8 +175,16 @@ def _attendee(person: Attendee, asked: bool = True) -> vCalAddress:
             "bad-partstat", f"{person.partstat!r} is no answer that a calendar knows.", f"One of {sorted(_PARTSTATS)}."
         )
     address = _person(person)
-    address.params["ROLE"] = "REQ-PARTICIPANT" if person.required else "OPT-PARTICIPANT"
+    if person.kind != "individual":
+        address.params["CUTYPE"] = person.kind.upper()
+    # Exchange takes whoever does not take part for a resource (MS-OXCICAL 2.1.3.1.1.20.2); a room is one.
+    thing = person.kind in ("room", "resource")
+    role = "NON-PARTICIPANT" if thing else "REQ-PARTICIPANT" if person.required else "OPT-PARTICIPANT"
+    address.params["ROLE"] = role
     address.params["PARTSTAT"] = person.partstat.upper()
+    for parameter, other in (("DELEGATED-TO", person.delegated_to), ("DELEGATED-FROM", person.delegated_from)):
+        if other is not None and _ADDRESS.fullmatch(other):
+            address.params[parameter] = f"mailto:{other}"
     if asked:
         address.params["RSVP"] = "TRUE"
     return address

@@ -12,6 +12,7 @@ from npmsync_ics.moments import length, moment
 from npmsync_ics.zone_names import Zones
 
 _SEQUENCE = 2**31 - 1
+_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def events(data: bytes, notes: list[str]) -> Iterator[ReadEvent]:
         zones = Zones(calendar)
         for number, part in enumerate(calendar.within("VEVENT"), 1):
             try:
-                yield _event(part, zones, number)
+                yield _event(part, zones, number, notes)
             except (ValueError, OverflowError) as error:
                 name = part.text("SUMMARY")[:40] or part.text("UID")[:40]
                 notes.append(f"the event of line {part.at} ({name}) cannot be read: {error}")
@@ -77,13 +78,17 @@ def _item(uid: str, found: list[ReadEvent]) -> CalendarItem:
     )
 
 
-def _event(part: Part, zones: Zones, number: int) -> ReadEvent:
+def _event(part: Part, zones: Zones, number: int, notes: list[str]) -> ReadEvent:
     begins = part.first("DTSTART")
     if begins is None:
         raise ValueError("it has no beginning (DTSTART)")
     start = moment(begins, zones)
     instead = part.first("RECURRENCE-ID")
-    end = _end(part, zones, start)
+    try:
+        end = _end(part, zones, start)
+    except (ValueError, OverflowError) as error:  # when it begins is known: somebody is busy then
+        end = start + (_AN_HOUR if isinstance(start, datetime) else timedelta(days=1))
+        notes.append(f"the end of the event of line {part.at} cannot be read ({error}); it is taken to last an hour")
     if isinstance(end, datetime) and isinstance(start, datetime) and _plain(end) < _plain(start):
         start, end = end, start  # two fields of a form in the wrong order
     # Some programs leave the UID out; without one an event is still a time in which somebody is busy.

@@ -12,6 +12,7 @@ _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})Z?", re.I)
 _TIME = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?", re.I
 )
+_TIME_AND_MORE = re.compile(_TIME.pattern + "(?=[A-Za-z])")
 _LENGTH = re.compile(r"([+-])?P((?:T?\d+[WDHMS])+)T?", re.I)
 _LONGEST = 100 * 366 * 86_400
 _SECONDS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
@@ -27,7 +28,8 @@ def moment_of(text: str, tzid: str | None, zones: Zones) -> datetime | date:
     text = text.strip().strip('"')
     if found := _DATE.fullmatch(text):
         return date(*map(int, found.groups()))
-    found = _TIME.fullmatch(text)
+    # What follows a whole time is a line that lost its break.
+    found = _TIME.fullmatch(text) or _TIME_AND_MORE.match(text)
     if found is None:
         raise ValueError(f"{text[:40]!r} is no date and no time")
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])

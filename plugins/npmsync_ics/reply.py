@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from npmsync.errors import Refused
@@ -12,6 +13,7 @@ from npmsync_ics.lines import refused, reply_lines
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
+_TWICE = re.compile(r";\s*PARTSTAT\s*=[^:]*;\s*PARTSTAT\s*=", re.IGNORECASE)
 _LARGEST_SEQUENCE = 2**31 - 1
 """RFC 5545 section 3.3.8: an INTEGER."""
 _LONGEST_COMMENT = 2_000
@@ -21,7 +23,10 @@ def replies(data: bytes) -> list[CalendarReply]:
     """One answer an event. Raises `Refused` where the data is no reply, speaks for several or contradicts itself."""
     from icalendar import Calendar
 
-    text = "\r\n".join(reply_lines(data)) + "\r\n"
+    lines = reply_lines(data)
+    if any(_TWICE.search(re.sub('"[^"]*"', "", line)) for line in lines if line[:8].upper() == "ATTENDEE"):
+        raise refused("It contradicts itself: it gives an answer (PARTSTAT) twice.")
+    text = "\r\n".join(lines) + "\r\n"
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError) as fault:
@@ -64,6 +69,7 @@ def _reply(event: Component, calendar: Calendar) -> CalendarReply:
         delegated_to=_addresses(parameters.get("DELEGATED-TO")),
         delegated_from=_addresses(parameters.get("DELEGATED-FROM")),
         sent_by=next(iter(_addresses(parameters.get("SENT-BY"))), None),
+        stamp=_stamp(event),
     )
 
 
@@ -75,7 +81,7 @@ def _refuse_what_only_we_do(method: str) -> None:
         raise Refused(
             "asks-for-invitation",
             "It is no answer: it asks for the invitation as it is now (METHOD:REFRESH).",
-            "Send it again: npmsync invite --meeting ID.",
+            "Send the one that lies in outbox/ from your mail program; npmsync invite --meeting ID writes it anew.",
         )
 
 
@@ -127,9 +133,19 @@ def _comment(event: Component, attendee: Any) -> str:
 
 
 def _start(event: Component) -> datetime | None:
+    return _moment(event, "DTSTART")
+
+
+def _stamp(event: Component) -> datetime | None:
+    """DTSTAMP is in UTC (RFC 5545 section 3.8.7.2), whatever it says."""
+    found = _moment(event, "DTSTAMP")
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+def _moment(event: Component, name: str) -> datetime | None:
     # The library raises where a broken value is looked at, not where it is read.
     try:
-        value = event.get("DTSTART").dt
+        value = event.get(name).dt
     except (AttributeError, ValueError):
         return None
     return value if isinstance(value, datetime) else None

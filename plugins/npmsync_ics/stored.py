@@ -62,17 +62,26 @@ def _spliced(over: bytes, fresh: dict[str, list[str]], described: bool) -> bytes
     ours = _OURS | ({"DESCRIPTION"} if described else set())
     ours -= {name for name in _KEPT_IF_SET if name not in fresh}
     lines = [(line_of(text), text) for _, text in unfolded(decoded(over))]
-    zones = {line.value for line, _ in lines if line is not None and line.name == "TZID"}
+    ours_too = {text for text in fresh["VTIMEZONE"] if text.startswith("TZID:")}
     out: list[str] = []
     within: list[str] = []
+    zone: list[str] = []
     for line, text in lines:
         if line is None:
             continue
         if line.name == "BEGIN":
             within.append(line.value.strip().upper())
         in_event = within == ["VCALENDAR", "VEVENT"]
-        if in_event and line.name == "BEGIN" and not any(f"TZID:{zone}" in fresh["VTIMEZONE"] for zone in zones):
+        if in_event and line.name == "BEGIN":
             out += fresh["VTIMEZONE"]
+        if within[1:2] == ["VTIMEZONE"]:  # one of the same name is replaced: a country may have changed its rules
+            zone.append(text)
+            if line.name == "END" and len(within) == 2:
+                out += [] if ours_too & set(zone) else zone
+                zone = []
+            if line.name == "END":
+                within.pop()
+            continue
         if in_event and line.name in ours:
             continue
         if in_event and line.name == "END":

@@ -221,7 +221,7 @@ def test_an_answer_to_an_invitation_counts_from_its_attendee_and_waits_from_othe
 def calendar_reply(message, workspace, partstat, attendee) -> Path:
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//X//Y//EN", "METHOD:REPLY", "BEGIN:VEVENT",
-        f"UID:{message['uid']}", "SEQUENCE:0", "DTSTAMP:20261101T080000Z", "DTSTART:20270101T080000Z",
+        f"UID:{message['uid']}", "SEQUENCE:0", "DTSTAMP:20261101T080000Z",
         "ORGANIZER:mailto:nino@npm.example", f"ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}",
         "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip

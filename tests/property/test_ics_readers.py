@@ -30,7 +30,7 @@ DOZEN = (
 )  # fmt: skip
 ODD = {"Factory", "localtime"}
 ZONES = tuple(sorted(available_timezones() - ODD)) if NIGHTLY else DOZEN
-YEARS = (2026, 2030, 2035, 2037, 2040) if NIGHTLY else (2026, 2033, 2040)
+YEARS = tuple(range(2026, 2041)) if NIGHTLY else (2026, 2033, 2040)
 Moments = dict[str, datetime]
 
 
@@ -115,10 +115,22 @@ def by_node(reader: str, paths: list[Path]) -> dict[Path, Moments]:
     return {Path(p): {uid: datetime.fromisoformat(at) for uid, at in found.items()} for p, found in said.items()}
 
 
-def check(tmp_path: Path, read: Callable[[list[Path]], dict[Path, Moments]], last: int = 2040) -> None:
+def by_pytz(zone: str, year: int) -> bool:
+    """vobject takes a zone for UTC that had no summer time yet in 2020, as far as the file says, and is at Greenwich's
+    hour in winter; it then asks pytz for its name, whose tables end in 2037."""
+    offsets = {datetime(year, month, 1, tzinfo=ZoneInfo(zone)).utcoffset() for month in range(1, 13)}
+    return year > 2037 and len(offsets) > 1 and timedelta(0) in offsets
+
+
+def check(
+    tmp_path: Path,
+    read: Callable[[list[Path]], dict[Path, Moments]],
+    last: int = 2040,
+    but: Callable[[str, int], bool] = lambda zone, year: False,
+) -> None:
     truth = {}
     for zone in ZONES:
-        for year in (year for year in YEARS if year <= last):
+        for year in (year for year in YEARS if year <= last and not but(zone, year)):
             path = tmp_path / f"{zone.replace('/', '_')}-{year}.ics"
             data, truth[path] = file_of(zone, year)
             path.write_bytes(data)
@@ -145,7 +157,7 @@ def test_dateutil_reads_our_zones(tmp_path):
 
 @pytest.mark.skipif(importlib.util.find_spec("vobject") is None, reason="vobject is not installed")
 def test_vobject_reads_our_zones(tmp_path):
-    check(tmp_path, each(by_vobject))
+    check(tmp_path, each(by_vobject), but=by_pytz)
 
 
 def test_libical_reads_our_zones(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from npmsync.errors import Refused, Unreachable
 from npmsync_caldav.dav import multistatus, path_of
+from npmsync_caldav.digest import challenge
 from npmsync_caldav.wire import Wire
 
 
@@ -48,3 +49,28 @@ def test_an_answer_that_is_none_is_said(body, name):
 
 def test_servers_quote_the_same_path_in_different_ways():
     assert path_of("https://x.example/a%40b/c%20d.ics") == path_of("/a@b/c%20d.ics")
+
+
+RFC_7616 = [
+    'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, '
+    'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"',
+    'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=MD5, '
+    'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"',
+]
+
+
+@pytest.mark.parametrize(("lines", "response"), [
+    (RFC_7616, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
+    (RFC_7616[1:], "8ca523f5e9506fed4657c9700eebdbec"),
+])  # fmt: skip
+def test_a_digest_is_the_one_of_the_standards_example(lines, response, monkeypatch):
+    monkeypatch.setattr("secrets.token_hex", lambda length: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
+    said = challenge(['Basic realm="x"', *lines]).answer(
+        "Mufasa", "Circle of Life", "GET", "http://www.example.org/dir/index.html"
+    )
+    assert f'response="{response}"' in said and "nc=00000001" in said and "Circle" not in said
+
+
+def test_a_challenge_that_cannot_be_answered_is_none():
+    assert challenge(["", 'Basic realm="x"', "Digest qop=auth", 'Digest nonce="1", algorithm=SHA-512-256']) is None
+    assert challenge(['Digest nonce="1", qop="auth-int"']) is None

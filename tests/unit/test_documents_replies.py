@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from npmsync.documents.replies import Verdict, judge
+from npmsync.documents.replies import Verdict, Way, judge
 from npmsync.domain import Meeting
 from npmsync.domain.words import MeetingStatus
 from npmsync.ports import CalendarReply
@@ -39,6 +41,8 @@ def test_an_honest_answer_to_the_last_invitation_is_taken(fields: dict[str, obje
     ({"partstat": "delegated"}, "PARTSTAT"),
     ({"partstat": "needs-action"}, "PARTSTAT"),
     ({"method": "COUNTER"}, "another time"),
+    ({"method": "COUNTER", "sender": "someone@elsewhere.example"}, "may be forged"),
+    ({"method": "COUNTER", "sequence": 1}, "older invitation"),
     ({"method": "CANCEL"}, "only the organizer"),
     ({"method": "REQUEST"}, "not a reply"),
     ({"method": ""}, "missing"),
@@ -46,6 +50,23 @@ def test_an_honest_answer_to_the_last_invitation_is_taken(fields: dict[str, obje
 def test_an_answer_in_doubt_waits_with_its_reason(fields: dict[str, object], why: str) -> None:
     found = verdict(**fields)
     assert found.outcome == "waiting" and why in found.why
+
+
+@pytest.mark.parametrize(("start", "zone", "taken"), [
+    ("2027-01-15T10:00", None, True), ("2027-01-15T10:00", "Africa/Tunis", True), ("2027-01-15T09:00", "UTC", True),
+    ("2027-01-15T16:00", "Africa/Tunis", False), ("2027-01-15T10:00", "UTC", False),
+    ("2027-01-16T10:00", None, False),
+])  # fmt: skip
+def test_yes_to_another_hour_is_no_answer(start: str, zone: str | None, taken: bool) -> None:
+    """In whatever zone the program writes it."""
+    moment = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone) if zone else None)
+    meeting = MEETING.model_copy(update={"timezone": "Africa/Tunis", "start": datetime(2027, 1, 15, 10)})  # noqa: DTZ001
+    assert (verdict(meeting, start=moment).outcome == "taken") is taken
+
+
+def test_a_person_asked_by_letter_has_nothing_that_a_program_could_answer() -> None:
+    found = judge(HONEST, MEETING, "npm@npm.example", Way(by_letter=True))
+    assert found.outcome == "waiting" and "by letter" in found.why
 
 
 def test_an_answer_to_no_meeting_of_ours_waits() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from time import perf_counter
+
 import pytest
 
 from npmsync.errors import Refused
 from npmsync_email.adapter import EmailFormat
+from npmsync_email.signed import opened
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"
 MAIL = (
@@ -61,3 +65,14 @@ def test_what_holds_no_reply_is_refused_by_what_it_is(text: str, why: str) -> No
     with pytest.raises(Refused, match=why) as refused:
         calendars(text)
     assert refused.value.hint
+
+
+@pytest.mark.parametrize("body", [
+    b"\x30\x80" * 200_000, b"\x30\x80" + b"\x04\x00" * 2_000_000, b"\x30\x84\xff\xff\xff\xff", b"\x30\x80", b"",
+    b"\x30", b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
+])  # fmt: skip
+def test_a_broken_or_hostile_signature_opens_nothing_and_takes_no_time(body: bytes) -> None:
+    part = message_from_bytes(b"Content-Type: application/pkcs7-mime\n\n")
+    part.set_payload(body.decode("latin-1"), "latin-1")
+    began = perf_counter()
+    assert opened(part) is None and perf_counter() - began < 2

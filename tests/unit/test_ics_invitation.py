@@ -39,6 +39,24 @@ def test_an_invitation_says_whose_it_is_when_and_for_whom() -> None:
         assert line in told
 
 
+def test_a_room_a_deputy_and_when_it_was_made_are_said() -> None:
+    uid = "019a5a2b-7c00-7000-8000-000000000001@npmsync"
+    people = (
+        Attendee("Focal point", "focal@justice.example", partstat="delegated", delegated_to="deputy@justice.example"),
+        Attendee("Deputy", "deputy@justice.example", delegated_from="focal@justice.example"),
+        Attendee("Room 2", "room2@npm.example", kind="room"),
+    )
+    told = lines(ICS.invitation(changed(sample_event(uid=uid), attendees=people), Method.REQUEST))
+    assert "CREATED:20251106T171630Z" in told
+    for line in (
+        'ATTENDEE;CN="Focal point";DELEGATED-TO="mailto:deputy@justice.example";ROLE=REQ-PARTICIPANT;'
+        "PARTSTAT=DELEGATED;RSVP=TRUE:mailto:focal@justice.example",
+        'ATTENDEE;CN="Room 2";CUTYPE=ROOM;ROLE=NON-PARTICIPANT;PARTSTAT=NEEDS-ACTION;'
+        "RSVP=TRUE:mailto:room2@npm.example",
+    ):
+        assert sorted(line.split(";")) in [sorted(each.split(";")) for each in told], told
+
+
 def test_the_title_is_neutral() -> None:
     assert "SUMMARY;LANGUAGE=en:Meeting with the National Preventive Mechanism" in lines(
         ICS.invitation(sample_event(), Method.REQUEST)

@@ -72,6 +72,17 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken():
         ICS.items(("BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50).encode())
 
 
+@pytest.mark.parametrize(("lines", "lasts", "said"), [
+    (["DTSTART:20270111T100000", "DURATION:P99999999999999W"], 1, "line 3 cannot be read"),
+    (["DTSTART:20270111T100000", "DTEND:soon"], 1, "line 3 cannot be read"),
+    (["DTSTART:20270111T100000", "SUMMARY=a line without a colon", "DTEND:20270111T120000"], 2, ""),
+])  # fmt: skip
+def test_who_begins_something_is_busy_even_if_nobody_can_read_for_how_long(lines, lasts, said):
+    text = "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1", *lines, "END:VEVENT", "END:VCALENDAR"])
+    assert times(text) == [(WALL, WALL + timedelta(hours=lasts))]
+    assert said in " ".join(ICS.items(text.encode()).notes)
+
+
 def test_the_first_of_a_series_is_the_meeting_as_it_was_moved():
     lines = ["BEGIN:VEVENT", "UID:1", "RECURRENCE-ID:20270111T100000", "DTSTART:20270111T140000", "DURATION:PT1H"]
     moved = "\n".join([*lines, "END:VEVENT", ""])
@@ -89,6 +100,18 @@ def test_busy_is_when_and_nothing_else():
 @pytest.mark.parametrize("line", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"])
 def test_what_takes_no_time(line):
     assert times(calendar(line)) == []
+
+
+@pytest.mark.parametrize(("change", "hours"), [
+    (["DTSTART:20270118T140000", "DTEND:20270118T160000"], [(11, 10, 1), (18, 14, 2), (25, 14, 2)]),
+    (["DTSTART:20270118T100000", "DTEND:20270118T110000", "STATUS:CANCELLED"], [(11, 10, 1)]),
+    (["DTSTART:20270119T100000", "DTEND:20270119T110000"], [(11, 10, 1), (19, 10, 1), (26, 10, 1)]),
+])  # fmt: skip
+def test_a_series_that_was_moved_from_one_day_on(change, hours):
+    moved = ["BEGIN:VEVENT", "UID:1", "RECURRENCE-ID;RANGE=THISANDFUTURE:20270118T100000", *change]
+    text = calendar("RRULE:FREQ=WEEKLY;COUNT=3", "END:VEVENT", *moved)
+    expected = [(datetime(2027, 1, day, hour), timedelta(hours=lasts)) for day, hour, lasts in hours]  # noqa: DTZ001
+    assert times(text) == [(start, start + lasts) for start, lasts in expected]
 
 
 def test_ours_are_in_nobodys_way():

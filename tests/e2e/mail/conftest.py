@@ -58,10 +58,11 @@ class Office:
     root: Path
     now: datetime = NOW
     pauses: list[float] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=lambda: {"NPMSYNC_PASSWORD_OFFICE": SECRET})
 
     def open(self):
-        environment = {"NPMSYNC_PASSWORD_OFFICE": SECRET}
-        return opened(self.root, Caller(self.now, "nino", PLUGINS, environment=environment, pause=self.pauses.append))
+        made = Caller(self.now, "nino", PLUGINS, environment=self.environment, pause=self.pauses.append)
+        return opened(self.root, made)
 
     def connect(self, ca: Path, more: str = "", **servers: Any) -> None:
         """Writes npmsync.toml with accounts for these servers: smtp=(port, security), imap=(port, security)."""
@@ -96,8 +97,7 @@ class Office:
             return mailings.mailings(connection)
 
     def _caller(self, frame: Any) -> None:
-        secrets = {"NPMSYNC_PASSWORD_OFFICE": SECRET}
-        made = Caller(self.now, "nino", PLUGINS, environment=secrets, pause=self.pauses.append)
+        made = Caller(self.now, "nino", PLUGINS, environment=self.environment, pause=self.pauses.append)
         self.monkeypatch.setattr(frame, "caller", lambda: made)
         import npmsync.cli.conflicts
         import npmsync.cli.due

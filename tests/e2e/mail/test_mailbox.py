@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import itertools
+import socket
+import threading
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
-from npmsync.errors import NpmsyncError
+from npmsync.errors import NpmsyncError, Refused
+from npmsync.ports import Server
 from npmsync.testing.mail_servers import SECRET, dovecot_server
+from npmsync_email.imap import mailbox
 
 DATA = Path(__file__).parents[2] / "data" / "replies"
 _FOLDER = itertools.count()
@@ -207,3 +212,45 @@ def test_a_line_that_breaks_costs_only_what_was_not_taken_yet(office, smtp, cert
             office.command("replies", "--via", "office", code=None)
     answers = [p.partstat.value for m in office.meetings() for p in m.participants]
     assert answers.count("accepted") == 1
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_an_access_token_opens_a_mailbox(certificates, right):
+    """SASL XOAUTH2 as Google and Microsoft have it; a refusal comes as a challenge that has to be answered."""
+    said = []
+
+    def serve(listening):
+        connection, _ = listening.accept()
+        with certificates.context().wrap_socket(connection, server_side=True) as line, line.makefile("rwb", 0) as wire:
+            wire.write(b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n")
+            for words in (text.decode().split() for text in wire):
+                tag, command = words[0], words[1].upper()
+                if command == "AUTHENTICATE":
+                    if len(words) == 3:
+                        wire.write(b"+ \r\n")
+                    said.append(base64.b64decode(words[3] if len(words) > 3 else wire.readline()).decode())
+                    if not right:
+                        wire.write(b"+ eyJzdGF0dXMiOiI0MDAifQ==\r\n")
+                        wire.readline()
+                    wire.write(f"{tag} {'OK' if right else 'NO AUTHENTICATE'} done\r\n".encode())
+                elif command == "CAPABILITY":
+                    wire.write(f"* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2\r\n{tag} OK done\r\n".encode())
+                else:
+                    wire.write(f"{tag} OK done\r\n".encode())
+                    if command == "LOGOUT":
+                        return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        at = Server(
+            "localhost", listening.getsockname()[1], "tls", "nino@npm.example", "a.token", True, certificates.ca
+        )
+        if right:
+            with mailbox(at):
+                pass
+        else:
+            with pytest.raises(Refused, match=r"does not let nino@npm\.example in"), mailbox(at):
+                pass
+        thread.join(5)
+    assert said == ["user=nino@npm.example\x01auth=Bearer a.token\x01\x01"] and not thread.is_alive()

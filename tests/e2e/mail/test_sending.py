@@ -128,6 +128,27 @@ def test_an_access_token_stands_in_for_a_password(office, smtp, user, sent):
             office.send(code=None)
 
 
+@pytest.mark.parametrize(("prints", "why"), [
+    (f"print({SECRET!r})", None), ("raise SystemExit(3)", "ended with 3"), ("print()", "gave none"),
+    ("print('one'); print('two')", "gave none"), (None, "could not be run"),
+])  # fmt: skip
+def test_a_command_of_this_computer_may_print_the_token(office, smtp, tmp_path, prints, why):
+    from npmsync.errors import Refused
+
+    office.connect(smtp.ca, 'login = "oauth"', smtp=(smtp.port, "starttls"))
+    program = tmp_path / "token.py"
+    program.write_text(prints or "", "utf-8")
+    command = f'"{sys.executable}" "{program}"' if prints else str(tmp_path / "nothing")
+    office.environment.clear()
+    office.environment["NPMSYNC_TOKEN_COMMAND_OFFICE"] = command
+    if why is None:
+        assert sum(one["sent"] for one in office.send()["messages"]) == 6
+    else:
+        with pytest.raises(Refused, match=why) as refused:
+            office.send(code=None)
+        assert SECRET not in refused.value.message and "NPMSYNC_TOKEN_COMMAND_OFFICE" in refused.value.hint
+
+
 def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_said_with_the_address(office, smtp):
     smtp.answers["one@justice.example"] = ["451 4.2.1 greylisted"]
     smtp.answers["two@justice.example"] = ["550 5.1.1 no such user"] * 2
