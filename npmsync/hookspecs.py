@@ -23,7 +23,18 @@ hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
 Kind = Literal[
-    "table", "store", "calendar", "calendars", "mail", "post", "renderer", "dossier", "letter", "envelope", "seal"
+    "table",
+    "store",
+    "calendar",
+    "calendars",
+    "mail",
+    "post",
+    "renderer",
+    "dossier",
+    "letter",
+    "envelope",
+    "seal",
+    "workbook",
 ]
 
 

@@ -49,14 +49,30 @@ class Due:
 
 def due_list(opened: Opened, owner: str | None) -> Due:
     """Everything that is due today; of one member where `owner` names one. Writes nothing."""
-    settings = opened.settings
-    days = settings.working_days
     with opened.store.reading() as reader:
         world = load_world(opened, reader)
-    items = due(world, settings.deadlines, days, opened.today)
+    return _due_in(opened, world, owner)
+
+
+def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
+    settings = opened.settings
+    items = due_of(opened, world)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
-    return Due(mine, View(world, settings.deadlines, days, opened.today), settings)
+    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings)
+
+
+def due_of(opened: Opened, world: World) -> list[DueItem]:
+    """Everything that is due today in these records."""
+    return due(world, opened.settings.deadlines, opened.settings.working_days, opened.today)
+
+
+def drafted_lines(opened: Opened, world: World) -> list[tuple[DueItem, str | None]]:
+    """What is due, without what has been for more than a year, each with the text to start from."""
+    found = _due_in(opened, world)
+    fresh = set(map(id, backlog.fold(found.items, opened.today).fresh))
+    lines = [(item, found.texts.get(number)) for number, item in enumerate(found.items) if id(item) in fresh]
+    return [(item, f"{text.subject}\n\n{text.body}" if text else item.text) for item, text in lines]
 
 
 def due_items(opened: Opened, owner: str | None) -> list[DueItem]:

@@ -12,7 +12,10 @@ from npmsync.actions.calendar_access import is_calendar
 from npmsync.actions.calendar_checks import busy_check, calendar_check
 from npmsync.actions.check import Check
 from npmsync.actions.checking_papers import check_papers
+from npmsync.actions.dialogue_check import dialogue_check
+from npmsync.actions.dialogue_state import is_dialogue
 from npmsync.actions.examine_store import store_checks
+from npmsync.actions.internal_place import internal_places
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
 from npmsync.actions.trackers import read_tracker
@@ -30,10 +33,8 @@ def examine(opened: Opened) -> list[Check]:
     """All checks, in the order in which one would mend what they find."""
     checks = [Check("settings", True, f"{opened.workspace.root / 'npmsync.toml'} can be used.")]
     checks += [_plugin(info) for info in opened.caller.plugins.installed()]
-    checks += [
-        calendar_check(opened, endpoint) if is_calendar(opened, endpoint) else _endpoint(opened, endpoint)
-        for endpoint in opened.settings.endpoint
-    ]
+    checks += [_any_endpoint(opened, endpoint) for endpoint in opened.settings.endpoint]
+    checks += internal_places(opened)
     checks += [busy_check(opened, settings) for settings in opened.settings.busy]
     checks += [check for account in opened.settings.mail for check in _mail(opened, account)]
     checks += store_checks(opened)
@@ -63,6 +64,12 @@ def examine(opened: Opened) -> list[Check]:
 def _plugin(info) -> Check:  # type: ignore[no-untyped-def]
     ok = info.state != "broken"
     return Check(f"plugin {info.name}", ok, f"{info.state}" + (f": {info.error}" if info.error else ""))
+
+
+def _any_endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:
+    if is_calendar(opened, endpoint):
+        return calendar_check(opened, endpoint)
+    return dialogue_check(opened, endpoint) if is_dialogue(endpoint) else _endpoint(opened, endpoint)
 
 
 def _endpoint(opened: Opened, endpoint: EndpointSettings) -> Check:

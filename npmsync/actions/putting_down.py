@@ -32,7 +32,9 @@ def put_down(
     """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
     changed = next(outcome.history_changes(), None) is not None
     meant = any(not projection.empty for projection in projections.values())
-    run = opened.begin(connection, "sync") if changed or meant else None
+    run = report.run
+    if run is None and (changed or meant):
+        run = opened.begin(connection, "sync")
     for state in states:
         if state.former_name is not None:
             agreements.rename(connection, state.former_name, state.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from npmsync.actions.calendar_access import is_calendar
 from npmsync.actions.copies_beside import with_copies
+from npmsync.actions.dialogue_state import is_dialogue
 from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take_the_place
 from npmsync.actions.nothing_new import nothing_new
 from npmsync.actions.opened import Opened
@@ -43,27 +44,43 @@ def synchronise(
     if options.moved_here:
         notes += [f"the workspace in {old} is no more; this one stands in its place" for old in take_the_place(opened)]
     calendars = [endpoint for endpoint in chosen if is_calendar(opened, endpoint)]
-    report = _synchronise_tables(opened, options, [one for one in chosen if one not in calendars], progress)
+    workbooks = [endpoint for endpoint in chosen if is_dialogue(endpoint)]
+    trackers = [one for one in chosen if one not in calendars and one not in workbooks]
+    books, run = [], None
+    if workbooks:
+        from npmsync.actions.dialogue import bring_up_to_date, take_in_books
+
+        books = take_in_books(opened, workbooks, progress, options.accept_missing, options.dry_run)
+        run = next((book.run for book in books if book.run is not None), None)
+    report = _synchronise_tables(opened, options, trackers, progress, run)
     if calendars:
         from npmsync.actions.calendars import synchronise_calendars
 
         synchronise_calendars(opened, calendars, report, progress, options.accept_missing)
+    if workbooks:
+        bring_up_to_date(opened, books, report, progress, options.accept_missing, options.dry_run)
     return replace(report, notes=notes)
 
 
 def _synchronise_tables(
-    opened: Opened, options: SyncOptions, endpoints: Sequence[EndpointSettings], progress: Callable[[str], None]
+    opened: Opened,
+    options: SyncOptions,
+    endpoints: Sequence[EndpointSettings],
+    progress: Callable[[str], None],
+    run: str | None,
 ) -> SyncReport:
+    """`run` is the one that this sync has begun already, None where it has not."""
     tables = {endpoint.name: tables_of(opened, endpoint) for endpoint in endpoints}
     if not options.dry_run and (unchanged := nothing_new(opened, endpoints, tables)):
+        unchanged.run = run
         return unchanged
     from npmsync.actions.table_round import look
 
-    report = look(opened, options, endpoints, progress, tables)
+    report = look(opened, options, endpoints, progress, tables, run)
     for _ in range(LOOKS - 1):
         if options.dry_run or not any(endpoint.again for endpoint in report.endpoints):
             break
-        report.follow(look(opened, options, endpoints, progress, tables))
+        report.follow(look(opened, options, endpoints, progress, tables, run))
     return report
 
 

@@ -41,6 +41,7 @@ def look(
     endpoints: Sequence[EndpointSettings],
     progress: Callable[[str], None],
     tables: Mapping[str, EndpointTables],
+    run: str | None,
 ) -> SyncReport:
     """One time round: read, merge, put down, write, settle."""
     with opened.store.transaction() as connection:
@@ -52,6 +53,7 @@ def look(
     outcome = _plan(opened, hub, states, directory)
     projections = {state.name: _project(outcome, state) for state in states}
     report = _report(outcome, states, projections, silent)
+    report.run = run
     if options.dry_run:
         report.dry_run = True
         for endpoint in report.endpoints:

@@ -12,7 +12,7 @@ from npmsync.scheduling.meetings import as_shown, cancel
 from npmsync.store import records
 from npmsync.store.decisions import Decision
 from npmsync.store.history import Change
-from npmsync.sync.calendar import CALLED_OFF, shown_of
+from npmsync.sync.calendar import CALLED_OFF, PLACE, TIME, TITLE, shown_of
 from npmsync.sync.model import HubChange
 
 
@@ -30,7 +30,10 @@ def take_meeting(
 
 
 def as_in_calendar(meeting: Meeting, item: Decision) -> Meeting:
-    """The meeting with the one field in which a calendar differs. Raises `Refused` where no meeting can be so."""
+    """The meeting with the one field in which a calendar or the dialogue workbook differs. Raises `Refused` where no
+    meeting can be so."""
+    if item.field not in (CALLED_OFF, TIME, PLACE, TITLE):
+        return _as_in_workbook(meeting, item)
     if item.field == CALLED_OFF:
         return cancel(meeting, f"it was called off in the calendar {item.endpoint}")
     change = HubChange(Key(item.entity, item.record), item.field or "", item.ours, item.theirs, item.endpoint or "")
@@ -42,3 +45,14 @@ def as_in_calendar(meeting: Meeting, item: Decision) -> Meeting:
             f"{meeting.title} takes a whole day in the calendar: that is no time at which people can come.",
             "Give it a time there and sync, or take ours.",
         ) from None
+
+
+def _as_in_workbook(meeting: Meeting, item: Decision) -> Meeting:
+    from npmsync.workbook.model import NotTaken
+    from npmsync.workbook.taking import changed_meeting
+
+    try:
+        return changed_meeting(meeting, {item.field or "": item.theirs})
+    except NotTaken as error:
+        why = str(error.saying.gaps.get("why", ""))
+        raise Refused("cannot-be-taken", f"{meeting.title} cannot be so: {why}", "Take ours.") from error

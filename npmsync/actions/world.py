@@ -75,7 +75,8 @@ def _posted(row: Sequence[Any]) -> Posted:
 
 def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...]) -> tuple[Authority, ...]:
     """Authorities with the levels, parents, other names and languages of npmsync.toml. A parent that no tracker names
-    is left out: only trackers create authorities."""
+    is left out: only trackers and the dialogue workbook create authorities. What a person has set in the workbook
+    stands, whatever the file says."""
     by_name = {fold(name): a.id for a in authorities for name in (a.name, *a.aliases)}
     settings = {fold(setting.name): setting for setting in said}
     found = []
@@ -92,5 +93,6 @@ def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...])
         changes |= {n: v for n in ("mapped_on", "review_on") if (v := getattr(setting, n)) is not None}
         if setting.languages:
             changes["languages"] = setting.languages
-        found.append(authority.model_copy(update=changes))
+        ours = {name: value for name, value in changes.items() if name not in authority.by_hand}
+        found.append(authority.model_copy(update=ours))
     return tuple(found)

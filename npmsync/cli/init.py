@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from npmsync.cli.frame import answer, caller, json_option, root_of
+from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, progress, root_of
 
 
 @click.command()
@@ -22,6 +22,7 @@ from npmsync.cli.frame import answer, caller, json_option, root_of
     "--follow-from", type=click.DateTime(["%Y-%m-%d"]), help="Follow deadlines from this day on (default: all)."
 )
 @click.option("--add-id-column", is_flag=True, help="Let sync add a column of references beside tables that have none.")
+@click.option("--dialogue", is_flag=True, help="Make the dialogue workbook, dialogue.xlsx, too (now or later).")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @json_option
 @click.pass_context
@@ -35,6 +36,7 @@ def init(
     organiser: str | None,
     follow_from: datetime | None,
     add_id_column: bool,
+    dialogue: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -44,9 +46,13 @@ def init(
     Example:
       npmsync init --sheet https://docs.google.com/spreadsheets/d/1AbC.../edit --country GE
       npmsync init --tracker register.xlsx --country GE --organiser "Nino Kapanadze <nino@npm.example>"
+      npmsync init --dialogue
     """
     from npmsync.actions.initialise import Asked, look, write
 
+    if dialogue and not trackers and not sheets:
+        _make_dialogue(ctx, {}, "", as_json)
+        return
     if not trackers and not sheets:
         raise click.UsageError("Give --tracker FILE or --sheet URL.")
     check_place(country, timezone)
@@ -60,7 +66,27 @@ def init(
         found = look(root_of(ctx), asked, caller())
         click.confirm("Write npmsync.toml like this?", default=True, abort=True)
     path = write(found)
+    if dialogue:
+        _make_dialogue(ctx, found.to_json(), f"{summary(found)}\n\nWrote {path}. ", as_json)
+        return
     answer(found.to_json(), lambda: f"{summary(found)}\n\nWrote {path}. Look at it, then run: npmsync sync", as_json)
+
+
+def _make_dialogue(ctx: click.Context, shape: dict[str, object], said: str, as_json: bool) -> None:
+    """The dialogue workbook of this workspace, made with all that is known."""
+    from npmsync.actions.dialogue_adding import add_dialogue
+    from npmsync.actions.opened import opened
+    from npmsync.actions.synchronise import synchronise
+
+    if shape:  # the trackers first: the workbook shows what they hold
+        with opened(root_of(ctx), caller()) as workspace:
+            synchronise(workspace, progress=progress(as_json))
+    added = add_dialogue(root_of(ctx), caller())
+    code = WAITS if any(endpoint.waiting for endpoint in added.report.endpoints) else DONE
+    notes = [note for endpoint in added.report.endpoints for note in endpoint.notes]
+    lines = [f"{said}The dialogue workbook is {added.path}. Work in it; every sync reads it and brings it up to date."]
+    lines += [f"note: {note}" for note in notes if not note.startswith("made ")]
+    answer({**shape, "dialogue": str(added.path), "notes": notes}, lambda: "\n".join(lines), as_json, code)
 
 
 def check_place(country: str | None, timezone: str | None) -> None:

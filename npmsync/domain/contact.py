@@ -10,7 +10,8 @@ from npmsync.domain.words import Audience, Rank
 
 class Contact(Record):
     """`authority` is its id. `designated_on` is None for a contact that no one designated, or nobody knows when.
-    `since` and `until` are both included; `until` None: still there."""
+    `since` and `until` are both included; `until` None: still there. `successor` is the id of the contact to whom open
+    meetings were handed over."""
 
     authority: str = npm_field(Audience.INTERNAL, ...)
     name: str = npm_field(Audience.INTERNAL, ...)
@@ -22,3 +23,5 @@ class Contact(Record):
     designated_on: date | None = npm_field(Audience.INTERNAL)
     since: date | None = npm_field(Audience.INTERNAL)
     until: date | None = npm_field(Audience.INTERNAL)
+    department: str | None = npm_field(Audience.INTERNAL)
+    successor: str | None = npm_field(Audience.INTERNAL)

@@ -10,6 +10,7 @@ Ports, each a small protocol over plain values:
     Post            the servers that take mail to be sent, and keep what came
     Renderer        a document for an authority as a file
     DossierRenderer a report, an agenda, a brief as a file
+    WorkbookRenderer the dialogue workbook as a new file
     LetterFormat    a letter that came in, as paragraphs
     Envelope        a file that holds other files: a saved mail with its attachments
     Seal            a password on a document
@@ -35,7 +36,16 @@ from npmsync.ports.calendars import (
     Method,
     StoredObject,
 )
-from npmsync.ports.documents import DossierRenderer, Enclosed, Envelope, LetterFormat, Opening, Renderer, Seal
+from npmsync.ports.documents import (
+    DossierRenderer,
+    Enclosed,
+    Envelope,
+    LetterFormat,
+    Opening,
+    Renderer,
+    Seal,
+    WorkbookRenderer,
+)
 from npmsync.ports.mail import (
     Attachment,
     Bounce,
@@ -104,5 +114,6 @@ __all__ = [
     "TableStore",
     "Visibility",
     "Workbook",
+    "WorkbookRenderer",
     "Written",
 ]

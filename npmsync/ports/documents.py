@@ -16,6 +16,13 @@ class DossierRenderer(Protocol):
     def render(self, paper: Outgoing[Any] | Inside[Any], target: Path) -> None: ...
 
 
+class WorkbookRenderer(Protocol):
+    """Makes the dialogue workbook (`npmsync.documents.dialogue_book.Book`) as a new file at `target`, such that the
+    table format of the same name reads its sheets and patches them."""
+
+    def render(self, paper: Inside[Any], target: Path) -> None: ...
+
+
 class Renderer(Protocol):
     """Makes one document as a file at `target` (a temporary path given by the core). One that works outside Python's
     lock may say so (`beside = True`): it is then called in a thread, while another format is made."""

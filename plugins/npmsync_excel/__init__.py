@@ -17,10 +17,12 @@ def npmsync_card() -> Card:
         "npmsync-excel",
         (
             Provision("table", "xlsx", "npmsync_excel.adapter:ExcelFormat", (".xlsx", ".xlsm", ".xltx", ".xltm")),
+            Provision("table", "dialogue", "npmsync_excel.adapter:ExcelFormat"),
             Provision("table", "xls", "npmsync_excel.adapter:OldExcelFormat", (".xls", ".xlsb")),
             Provision("table", "ods", "npmsync_excel.adapter:OpenDocumentFormat", (".ods",)),
             Provision("renderer", "xlsx", "npmsync_excel.form:FormRenderer"),
             Provision("dossier", "xlsx", "npmsync_excel.dossier:ExcelDossier", (".xlsx",)),
+            Provision("workbook", "xlsx", "npmsync_excel.workbook:ExcelWorkbook", (".xlsx",)),
         ),
     )
 

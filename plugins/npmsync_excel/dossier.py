@@ -34,10 +34,10 @@ class ExcelDossier:
         assert first is not None
         style = DossierStyle(content.right_to_left)
         names: list[str] = []
-        first.title = _sheet_name(content.title, names)
+        first.title = sheet_name(content.title, names)
         _front(first, content, style)
         for table in content.tables:
-            sheet = book.create_sheet(_sheet_name(table.sheet, names))
+            sheet = book.create_sheet(sheet_name(table.sheet, names))
             _table(sheet, table, content, style)
         for sheet in book.worksheets:
             _page(sheet, content)
@@ -47,7 +47,7 @@ class ExcelDossier:
         book.save(target)
 
 
-def _sheet_name(wanted: str, taken: list[str]) -> str:
+def sheet_name(wanted: str, taken: list[str]) -> str:
     """At most 31 characters, none that Excel forbids, and no name twice (ECMA-376 part 1, 18.2.19)."""
     kept = "".join(c for c in wanted if c not in _FORBIDDEN)[:31].strip(" '") or "Sheet"
     name, n = kept, 1
@@ -184,18 +184,21 @@ def _height(values: Sequence[str], widths: Sequence[float]) -> float | None:
 
 
 def _page(sheet: Worksheet, paper: Dossier) -> None:
+    page_setup(sheet, paper.banner, paper.npm, paper.right_to_left, paper.page)
+
+
+def page_setup(sheet: Worksheet, banner: str, npm: str, right_to_left: bool, page: str = "{page} / {pages}") -> None:
+    """How a sheet is printed: A4 across, as wide as the page, the banner at its head, the page's number at its foot."""
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    sheet.sheet_view.rightToLeft = paper.right_to_left
+    sheet.sheet_view.rightToLeft = right_to_left
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4 (ECMA-376 part 1, 18.3.1.63)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     # "&" begins a code in a header (ECMA-376 part 1, 18.3.1.46) and is doubled in our own words.
-    if paper.banner:
-        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(paper.banner.replace("&", "&&")))
-    words = "{page} / {pages}" if paper.right_to_left else paper.page
+    if banner:
+        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(banner.replace("&", "&&")))
+    words = "{page} / {pages}" if right_to_left else page
     number = words.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
-    sheet.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(paper.npm.replace("&", "&&")), right=_HeaderFooterPart(number)
-    )
+    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(npm.replace("&", "&&")), right=_HeaderFooterPart(number))

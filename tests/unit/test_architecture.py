@@ -18,6 +18,7 @@ LAYERS = [
         "scheduling",
         "dialogue",
         "documents",
+        "workbook",
         "store",
         "workspace",
         "plugins",

@@ -1,0 +1,45 @@
+"""`init --dialogue`: the dialogue workbook becomes an endpoint of npmsync.toml, like any other, and is made at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from npmsync.actions.dialogue_state import DIALOGUE, FILE_NAME, NAME, is_dialogue
+from npmsync.actions.opened import Caller, opened
+from npmsync.actions.report import SyncReport
+from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.errors import Refused
+from npmsync.workspace.adding import add_endpoint
+from npmsync.workspace.folder import FILE, open_workspace
+from npmsync.workspace.settings import EndpointSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where the workbook lies, and the sync that made it."""
+
+    path: Path
+    report: SyncReport
+
+
+def add_dialogue(root: Path, caller: Caller) -> Added:
+    """Names the workbook in npmsync.toml, where it is not yet, and makes it. Raises `Refused` where a file that is not
+    ours has its name."""
+    workspace = open_workspace(root)
+    known = next((one for one in workspace.settings.endpoint if is_dialogue(one)), None)
+    if known is None:
+        path = workspace.root / FILE_NAME
+        if path.exists():
+            raise Refused(
+                "file-exists",
+                f"{path} is there already, and npmsync.toml does not name it.",
+                f'Move it away, or name it there: [[endpoint]] adapter = "{DIALOGUE}".',
+            )
+        names = {endpoint.name for endpoint in workspace.settings.endpoint}
+        name = NAME if NAME not in names else f"{NAME}-workbook"
+        known = EndpointSettings(name=name, adapter=DIALOGUE, address=FILE_NAME)
+        add_endpoint(workspace.root / FILE, known, "The dialogue workbook: what is due and to be decided, in Excel.")
+    with opened(root, caller) as work:
+        report = synchronise(work, SyncOptions(only=known.name), caller.say)
+        return Added(work.workspace.address(known), report)
