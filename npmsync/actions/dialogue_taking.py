@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +33,7 @@ from npmsync.sync.guard import lost_too_much
 from npmsync.sync.model import Difference, Plan, Snapshot
 from npmsync.sync.plan import make_plan
 from npmsync.vocabulary import builtin_vocabulary
-from npmsync.workbook.cells import Known
+from npmsync.workbook.cells import Known, value_of
 from npmsync.workbook.checking import check
 from npmsync.workbook.finding import found_sheets
 from npmsync.workbook.hand_over import handed_over
@@ -51,7 +52,7 @@ _RULE = Rule()
 
 def take_in(opened: Opened, book: Book, accept_missing: bool = False, dry_run: bool = False) -> None:
     """Reads the workbook and takes what was changed there. Raises as reading does."""
-    book.workbook = book.tables.peek()
+    book.workbook = book.tables.read()
     book.sheets = found_sheets(book.workbook, builtin_vocabulary())
     for spec in SHEETS:
         if spec.name not in book.sheets:
@@ -128,11 +129,19 @@ class _Taking:
             elif not row.held:
                 check(spec, row, shown.get(row.key, {}) if row.key else {}, self.world, self.today, self.wording)
         self._lost(spec, rows, seen)
-        plan = self._plan(spec, rows, shown)
-        self._take_changes(spec, rows, plan, shown)
-        if spec.new_rows:
-            self._take_new(spec, rows)
+        if spec.new_rows and self._take_new(spec, rows):
+            self._look_again(spec, [row for row in rows if row.key in shown])
+        self._take_changes(spec, rows, self._plan(spec, rows, shown))
         self._renew(spec, rows)
+
+    def _look_again(self, spec: SheetSpec, rows: list[RowRead]) -> None:
+        """A successor may stand in a new row of the same sheet."""
+        known = self._known()
+        for row in rows:
+            for name in [name for name in row.problems if spec.column(spec.columns_of(name)[0]).kind == "contact"]:
+                with suppress(NotTaken):
+                    row.values[name] = value_of(spec.column(name), row.row.cells[name], known, row.values)
+                    del row.problems[name]
 
     def _lost(self, spec: SheetSpec, rows: list[RowRead], seen: SheetSeen) -> None:
         """Rows that are gone: asked about where a person may delete them, else put back."""
@@ -153,16 +162,14 @@ class _Taking:
         name = self.book.name
         snapshot: dict[Key, dict[str, Any]] = {}
         for row in rows:
-            if row.key is not None and not row.held:
+            if row.key in shown and row.key is not None and not row.held:
                 snapshot[row.key] = plain_fields(row.values)
         base = {key: agreed.values for key, agreed in self.base.items()}
         disputed = {(key, field) for key, fields in snapshot.items() for field in fields} if self.old_copy else set()
         one = Snapshot(name, snapshot, Role.NPM, disputed=frozenset(disputed))
         return make_plan(shown, {name: base}, [one], lambda entity, field: _RULE)
 
-    def _take_changes(
-        self, spec: SheetSpec, rows: list[RowRead], plan: Plan, shown: Mapping[Key, Mapping[str, Any]]
-    ) -> None:
+    def _take_changes(self, spec: SheetSpec, rows: list[RowRead], plan: Plan) -> None:
         by_key = {row.key: row for row in rows}
         changes: dict[Key, dict[str, Any]] = defaultdict(dict)
         for change in plan.changes:
@@ -186,7 +193,9 @@ class _Taking:
         self.book.waiting.add((difference.key, difference.field))
         row.said.append(Saying("book.say.waits"))
 
-    def _take_new(self, spec: SheetSpec, rows: list[RowRead]) -> None:
+    def _take_new(self, spec: SheetSpec, rows: list[RowRead]) -> bool:
+        """Makes records of new rows; True where there was one."""
+        before = len(self.changed)
         for row in rows:
             if row.key is not None or row.held:
                 continue
@@ -203,6 +212,7 @@ class _Taking:
             row.key = Key(spec.entity, made[0].id)
             for record in made:
                 self._keep(record)
+        return len(self.changed) > before
 
     def _keep(self, record: Record) -> None:
         """Takes a record in; the sheets that follow see it."""

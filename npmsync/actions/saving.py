@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from npmsync.domain import Key, Record
+from npmsync.domain import ENTITIES, Key, Record
 from npmsync.store import history, records
 from npmsync.store.history import Change
 
@@ -27,7 +27,15 @@ def save(
         Change(*key, name, hub.get(key, {}).get(name), value, endpoint)
         for key, fields in after.items()
         for name, value in fields.items()
-        if hub.get(key, {}).get(name) != value and not (key not in hub and value in (None, []))
+        if hub.get(key, {}).get(name) != value and not _unsaid(key, name, value, hub)
     ]
     records.put(connection, after)
     return history.append(connection, run, changes)
+
+
+def _unsaid(key: Key, name: str, value: Any, hub: Mapping[Key, Mapping[str, Any]]) -> bool:
+    """Nobody said it: an empty field of a new record, or what the entity's class has where a known one says nothing."""
+    if key not in hub:
+        return value in (None, [])
+    default = ENTITIES[key.entity].model_fields[name].default
+    return name not in hub[key] and value == (list(default) if isinstance(default, tuple) else default)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from npmsync.workbook.model import Column, SheetSpec
 
 ID = Column("id", "book.id", "id", 4, open=False)
-MESSAGE = Column("message", "book.message", "message", 44, open=False)
+MESSAGE = Column("message", "book.message", "message", 26, open=False)
 
 DECIDE = SheetSpec(
     "decide",
     "decision",
     (
         ID,
+        MESSAGE,
         Column("kind", "paper.what", width=18, open=False),
         Column("record", "book.record", width=24, open=False),
         Column("field", "book.field", width=18, open=False),
@@ -23,7 +24,6 @@ DECIDE = SheetSpec(
         Column("means", "book.means", "long", 30, open=False),
         Column("take", "book.take", "choice", 20, axis="take"),
         Column("why", "book.why", "long", 28),
-        MESSAGE,
     ),
     "red",
     new_rows=False,
@@ -33,6 +33,7 @@ DUE = SheetSpec(
     "due",
     (
         ID,
+        MESSAGE,
         Column("since", "due.since", "date", 12, open=False),
         Column("kind", "paper.what", width=20, open=False),
         Column("authority", "paper.authority", width=26, open=False),
@@ -43,7 +44,6 @@ DUE = SheetSpec(
         Column("channel", "book.channel", "choice", 14, axis="channel"),
         Column("said", "book.said", "long", 36),
         Column("done_on", "book.done_on", "date", 12),
-        MESSAGE,
     ),
     "amber",
     new_rows=False,
@@ -53,6 +53,7 @@ AUTHORITIES = SheetSpec(
     "authority",
     (
         ID,
+        MESSAGE,
         Column("name", "paper.authority", width=34, needed=True),
         Column("level", "book.level", "choice", 22, axis="level"),
         Column("parent", "book.parent", "authority", 28),
@@ -63,7 +64,6 @@ AUTHORITIES = SheetSpec(
         Column("mapped_on", "book.mapped_on", "date", 13),
         Column("review_on", "book.review_on", "date", 13),
         Column("open", "book.open", width=10, open=False),
-        MESSAGE,
     ),
     due="review_on",
 )
@@ -72,6 +72,7 @@ CONTACTS = SheetSpec(
     "contact",
     (
         ID,
+        MESSAGE,
         Column("authority", "paper.authority", "authority", 30, needed=True),
         Column("name", "book.name", width=26, needed=True),
         Column("title", "book.function", width=24),
@@ -84,7 +85,6 @@ CONTACTS = SheetSpec(
         Column("since", "book.in_office_since", "date", 13),
         Column("until", "book.in_office_until", "date", 13),
         Column("successor", "book.successor", "contact", 26),
-        MESSAGE,
     ),
 )
 MEETINGS = SheetSpec(
@@ -92,6 +92,7 @@ MEETINGS = SheetSpec(
     "meeting",
     (
         ID,
+        MESSAGE,
         Column("day", "paper.day", "date", 12, part_of="time", needed=True),
         Column("from", "book.from", "time", 8, part_of="time"),
         Column("to", "book.to", "time", 8, part_of="time"),
@@ -105,7 +106,6 @@ MEETINGS = SheetSpec(
         Column("because", "book.because", "long", 36, open=False),
         Column("attended", "book.attended", "list", 28),
         Column("minutes", "book.minutes", "long", 40),
-        MESSAGE,
     ),
     "green",
 )
@@ -114,6 +114,7 @@ INVITED = SheetSpec(
     "invited",
     (
         ID,
+        MESSAGE,
         Column("day", "paper.day", "date", 12, open=False),
         Column("meeting", "book.meeting", width=34, open=False),
         Column("authority", "paper.authority", width=28, open=False),
@@ -121,7 +122,6 @@ INVITED = SheetSpec(
         Column("email", "book.email", width=28, open=False),
         Column("partstat", "book.answer", "choice", 16, axis="partstat"),
         Column("agreed_on", "book.agreed_on", "date", 13),
-        MESSAGE,
     ),
     "green",
     new_rows=False,
@@ -131,6 +131,7 @@ EXCHANGES = SheetSpec(
     "exchange",
     (
         ID,
+        MESSAGE,
         Column("on", "paper.day", "date", 12),
         Column("authority", "paper.authority", "authority", 30, needed=True),
         Column("channel", "book.channel", "choice", 14, axis="channel", needed=True),
@@ -138,7 +139,6 @@ EXCHANGES = SheetSpec(
         Column("counterpart", "book.counterpart", width=24),
         Column("by", "book.by", width=20),
         Column("obstacle", "book.obstacle", "yes", 12),
-        MESSAGE,
     ),
     "green",
 )
@@ -147,6 +147,7 @@ COMMITMENTS = SheetSpec(
     "commitment",
     (
         ID,
+        MESSAGE,
         Column("authority", "book.committed", "authority", 30),
         Column("text", "book.commitment", "long", 50, needed=True),
         Column("due", "book.by_when", "date", 12),
@@ -154,7 +155,6 @@ COMMITMENTS = SheetSpec(
         Column("by", "book.said_by", width=22),
         Column("recommendation", "label.ref", "ref", 14),
         Column("meeting", "book.meeting", width=34, open=False),
-        MESSAGE,
     ),
     "green",
     due="due",
@@ -165,6 +165,7 @@ RECOMMENDATIONS = SheetSpec(
     "recommendation",
     (
         ID,
+        MESSAGE,
         Column("ref", "label.ref", width=12),
         Column("text", "label.recommendation", "long", 60, needed=True),
         Column("addressees", "label.addressees", "authorities", 30),
@@ -176,7 +177,6 @@ RECOMMENDATIONS = SheetSpec(
         Column("status", "label.status", "choice", 20, axis="status"),
         Column("status_basis", "book.basis", width=22),
         Column("notes", "book.notes", "long", 36),
-        MESSAGE,
     ),
 )
 RESPONSES = SheetSpec(
@@ -184,6 +184,7 @@ RESPONSES = SheetSpec(
     "response",
     (
         ID,
+        MESSAGE,
         Column("recommendation", "label.ref", "ref", 12),
         Column("subject", "label.recommendation", "long", 44, open=False),
         Column("authority", "paper.authority", "authority", 28),
@@ -194,7 +195,6 @@ RESPONSES = SheetSpec(
         Column("actions", "label.actions", "long", 36),
         Column("reasons", "label.reasons", "long", 30),
         Column("planned_on", "label.implementation_due", "date", 12),
-        MESSAGE,
     ),
 )
 

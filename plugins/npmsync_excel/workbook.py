@@ -121,8 +121,9 @@ def _above(sheet: Worksheet, page: Page, book: Book, style: WorkbookStyle) -> No
 
 
 def _frozen(page: Page) -> int:
-    """The column up to which a sheet stands still: what names the row."""
-    return 4 if page.columns[1].kind == "date" else 3
+    """The first column that moves: what we say of a row and what names it stand still."""
+    first = next(number for number, column in enumerate(page.columns, 1) if column.kind not in ("id", "message"))
+    return first + (2 if page.columns[first - 1].kind == "date" else 1)
 
 
 def _drop_downs(sheet: Worksheet, page: Page, lists: _Lists) -> None:
