@@ -26,7 +26,7 @@ _COLOURS: Mapping[str, Any] = {
     "partstat": {"accepted": "green", "declined": "red", "tentative": "amber"},
     "take": {"ours": "green", "theirs": "amber"},
 }  # fmt: skip
-_SPARE = 60
+_SPARE = 40
 
 Line = tuple[str, Mapping[str, Any]]
 """A row's identifier and its values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,8 +24,8 @@ from npmsync.workbook.cells import Known
 from npmsync.workbook.finding import found_sheets
 from npmsync.workbook.identity import Whose, raw_of
 from npmsync.workbook.model import SheetSpec
-from npmsync.workbook.rows import read_rows
-from npmsync.workbook.sheets import DECIDE, DUE, SHEETS
+from npmsync.workbook.rows import RowRead, read_rows
+from npmsync.workbook.sheets import DECIDE, DUE, INVITED, SHEETS
 from npmsync.workbook.showing import RECORD_SHEETS, old, shown_records
 from npmsync.workbook.updating import Standing, Update, update_list, update_records
 
@@ -87,7 +87,13 @@ def _update(
         messages = {row.row.number: in_words((*row.problems.values(), *row.said), known.wording) for row in rows}
         standing = Standing(book.waiting, messages)
         if spec.name in lists:
-            update_list(update, seen, lists[spec.name], known, standing, book.consumed)
+            update_list(update, seen, lists[spec.name], known, standing, _begun(book, spec))
+            continue
+        if spec is INVITED:
+            open_ones = {
+                key.id: values for key, values in shown[spec.name].items() if not old(spec, values, opened.today)
+            }
+            update_list(update, seen, open_ones, known, standing, _unread(rows))
             continue
         there = {row.key for row in rows if row.key is not None}
         to_add = [
@@ -97,6 +103,17 @@ def _update(
         ]
         update_records(update, seen, rows, shown[spec.name], to_add, known, standing)
     return update
+
+
+def _begun(book: Book, spec: SheetSpec) -> Callable[[str, str], bool]:
+    """On a list, what people write stays until it has been dealt with."""
+    return lambda identity, column: (spec.name, identity, column) not in book.consumed
+
+
+def _unread(rows: Sequence[RowRead]) -> Callable[[str, str], bool]:
+    """What could not be understood stays to the letter."""
+    left = {(row.key.id, name) for row in rows if row.key is not None for name in row.problems}
+    return lambda identity, column: (identity, column) in left
 
 
 def _make(opened: Opened, book: Book, known: Known, shown: Shown, lists: Lists) -> bool:

@@ -24,6 +24,8 @@ from npmsync.workbook.sheets import (
 )
 
 Values = dict[str, Any]
+CLOSED = "closed"
+"""Marks values of what nobody needs to see, and of which an edit counts all the same where its row stands still."""
 _MEETINGS_BACK = timedelta(days=400)
 _ANSWERS_BACK = timedelta(days=30)
 RECORD_SHEETS: tuple[SheetSpec, ...] = (
@@ -41,9 +43,9 @@ def old(spec: SheetSpec, values: Mapping[str, Any], today: date) -> bool:
     """Whether a record is left out of the sheet unless it stands there already."""
     if spec is MEETINGS:
         return bool(values["time"][:10] < (today - _MEETINGS_BACK).isoformat())
-    if spec is INVITED:
-        return bool(values["day"] < (today - _ANSWERS_BACK).isoformat())
-    return False
+    if spec is INVITED and values["day"] < (today - _ANSWERS_BACK).isoformat():
+        return True
+    return bool(values.get(CLOSED))
 
 
 def invited_key(meeting: Meeting, person: Participant) -> Key:
@@ -84,8 +86,7 @@ def _meetings(world: World, today: date) -> Iterator[tuple[Key, Values]]:
 
 def _invited(world: World, today: date) -> Iterator[tuple[Key, Values]]:
     for one in sorted(world.meetings, key=lambda one: (one.start, one.title, one.id)):
-        if not one.live or one.status is MeetingStatus.HELD:
-            continue
+        over = not one.live or one.status is MeetingStatus.HELD
         for person in one.participants:
             if person.authority is None and not person.guest:
                 continue
@@ -99,6 +100,7 @@ def _invited(world: World, today: date) -> Iterator[tuple[Key, Values]]:
                     "email": person.email,
                     "partstat": None if person.partstat.value == "needs-action" else person.partstat.value,
                     "agreed_on": person.agreed_on.isoformat() if person.agreed_on else None,
+                    CLOSED: over or None,
                 },
             )
 
@@ -126,8 +128,8 @@ def _responses(world: World, today: date) -> Iterator[tuple[Key, Values]]:
         for authority in dict.fromkeys(rec.addressees):
             identity = response_id(rec.id, authority)
             given = held.pop(identity, None)
-            if given is not None or (rec.open and rec.stage is not Stage.DRAFT):
-                yield Key("response", identity), _response(rec, authority, given)
+            asked = given is not None or (rec.open and rec.stage is not Stage.DRAFT)
+            yield Key("response", identity), {**_response(rec, authority, given), CLOSED: None if asked else True}
         unnamed = held.pop(response_id(rec.id, None), None)
         if unnamed is not None:
             yield Key("response", unnamed.id), _response(rec, None, unnamed)

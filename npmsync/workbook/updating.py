@@ -5,7 +5,7 @@ A cell that could not be understood, or about which a person decides, is never w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -116,20 +116,20 @@ def update_list(
     wanted: Mapping[str, Values],
     known: Known,
     standing: Standing,
-    consumed: Collection[tuple[str, str, str]],
+    written: Callable[[str, str], bool],
 ) -> None:
-    """A list whose rows come and go. What people have begun to write in a row moves with it. Where they keep something
-    of their own beside the rows, each stays where it is."""
+    """A list whose rows come and go. What people have begun to write in a row, and `written(identifier, column)` says
+    that they have, moves with it. Where they keep something of their own beside the rows, each stays where it is."""
     spec = seen.spec
     present = [row.id for row in seen.rows if row.id]
     lines: dict[str, Cells] = {}
-    written = {row.id: row for row in seen.rows}
+    rows = {row.id: row for row in seen.rows}
     for identity in in_order(list(dict.fromkeys(present)), list(wanted)):
         cells = cells_for(spec, wanted[identity], known)
-        row = written.get(identity)
+        row = rows.get(identity)
         for column in spec.open_columns:
-            kept = row is not None and (spec.name, identity, column.name) not in consumed
-            cells[column.name] = row.cells.get(column.name) if row is not None and kept else None
+            if row is not None and written(identity, column.name):
+                cells[column.name] = row.cells.get(column.name)
         cells["message"] = (standing.messages.get(row.number) if row is not None else None) or None
         lines[identity] = {"id": identity, **cells}
     stable = bool(seen.own) or any(not row.id for row in seen.rows) or len(set(present)) < len(present)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 from copy import copy
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 
 from npmsync.tables.address import cell_name
@@ -19,22 +21,39 @@ TODAY = date.today()  # noqa: DTZ011 - the command's own clock
 
 
 @pytest.fixture(scope="module")
-def made(at, english_template, tmp_path_factory):
-    """A workspace with a planned year and its workbook."""
-    import shutil
-
+def made(at, tmp_path_factory):
+    """A workspace with a small register, a planned year and the workbook."""
     root = tmp_path_factory.mktemp("book") / "npm"
-    shutil.copytree(english_template, root)
-    workspace = at(root)
+    root.mkdir(mode=0o700)
+    register(root / "register.xlsx")
+    workspace = at(root).started(root / "register.xlsx")
     workspace.run("plan", code=None)
     workspace.run("init", "--dialogue")
     return root
 
 
+def register(path) -> None:
+    """Eight recommendations to two ministries, and who is to be spoken with."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Register"
+    heads = ("No.", "Recommendation", "Addressed to", "Date sent", "Reply due", "Status", "Response", "Notes")
+    sheet.append(heads)
+    for n in range(1, 9):
+        sent = TODAY - timedelta(days=20 * n)
+        text = f"Improve the {('cells', 'yard', 'clinic', 'kitchen')[n % 4]} of wing {n} by painting and repair."
+        whom = ("Ministry of Health", "Ministry of Justice")[n % 2]
+        answer = "Works were completed." if n > 6 else None
+        sheet.append((f"A{n}", text, whom, sent, sent + timedelta(days=30), "Not implemented", answer, f"note {n}"))
+    people = book.create_sheet("Contacts")
+    people.append(("Authority", "Focal point", "Function", "E-mail", "Phone"))
+    for n, (whom, name) in enumerate((("Health", "Yasmine Ben Salah"), ("Justice", "Amara Diallo"))):
+        people.append((f"Ministry of {whom}", name, "Adviser", f"person{n}@{whom.lower()}.example", f"+000 {n}"))
+    book.save(path)
+
+
 @pytest.fixture
 def desk(at, made, tmp_path):
-    import shutil
-
     return at(shutil.copytree(made, tmp_path / "npm"))
 
 
@@ -98,7 +117,7 @@ def test_a_week_s_work_is_in_the_records_after_one_sync(desk):
     assert recs[was["ref"]]["status"] == "implemented"
     texts = [one["text"] for one in recs[given["recommendation"]]["responses"]]
     assert "Works begin in spring" in texts
-    register = ExcelFormat().read(desk.root / "en_register.xlsx").sheets[0]
+    register = ExcelFormat().read(desk.root / "register.xlsx").sheets[0]
     cells = [str(cell) for row in register.rows for cell in row]
     assert any("Works begin in spring" in cell for cell in cells), "the tracker has the answer after the same sync"
 
@@ -113,7 +132,7 @@ def test_a_week_s_work_is_in_the_records_after_one_sync(desk):
 
 
 def test_a_conflict_is_decided_by_a_drop_down(desk):
-    tracker = desk.root / "en_register.xlsx"
+    tracker = desk.root / "register.xlsx"
     with hands(desk) as book:
         number, values = next(book.rows("recommendations"))
         book.put("recommendations", number, notes="ours, from the workbook")
@@ -129,7 +148,7 @@ def test_a_conflict_is_decided_by_a_drop_down(desk):
     with hands(desk) as book:
         line, item = next(book.rows("decide"))
         assert (item["ours"], item["theirs"]) == ("ours, from the workbook", "theirs, from the tracker")
-        assert (item["record"], item["where"]) == (values["ref"], "en_register") and "dialogue" in item["by"]
+        assert (item["record"], item["where"]) == (values["ref"], "register") and "dialogue" in item["by"]
         book.put("decide", line, take="Take the other side", why="the tracker is right")
     assert desk.json("sync")["conflicts"] == 0
     book = hands(desk)
@@ -293,7 +312,7 @@ def test_it_is_internal_and_never_lies_where_an_authority_reads(desk):
         + 'role = "authority"\nauthority = "Ministry of Health"\n',
         "utf-8",
     )
-    (desk.root / "en_register.xlsx").replace(shared / "form.xlsx")
+    (desk.root / "register.xlsx").replace(shared / "form.xlsx")
     desk.run("sync", "--endpoint", "dialogue", code=3)
     assert not (shared / "dialogue.xlsx").exists()
     checks = desk.json("doctor", code=3)["checks"]

@@ -24,7 +24,9 @@ PRELOADED = (
     *("npmsync.actions.initialise", "npmsync.actions.synchronise", "npmsync.actions.exporting"),
     *("npmsync.actions.listing", "npmsync.actions.planning", "npmsync.actions.inviting", "npmsync.actions.receiving"),
     *("npmsync.store.open", "npmsync_excel.adapter", "npmsync_excel.reading", "npmsync_excel.patching"),
-    *("holidays", "icalendar", "openpyxl", "rapidfuzz", "babel.dates"),
+    *("npmsync.actions.dialogue_taking", "npmsync.actions.dialogue_writing", "npmsync_excel.workbook"),
+    *("npmsync.actions.due_today", "npmsync.actions.take_field", "npmsync.cli.conflicts"),
+    *("holidays", "holidays.countries", "icalendar", "openpyxl", "rapidfuzz", "babel.dates"),
 )
 
 
