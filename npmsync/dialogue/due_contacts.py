@@ -6,6 +6,7 @@ from datetime import date
 
 from npmsync.dialogue.due_item import DueItem, DueKind, View
 from npmsync.dialogue.months import add_months
+from npmsync.dialogue.said import Said
 from npmsync.domain.world import stands
 
 
@@ -25,7 +26,7 @@ def quiet_contacts(view: View) -> list[DueItem]:
                 DueKind.QUIET_CONTACT,
                 world.name(seat),
                 last,
-                f"No contact since {last}: call {whom}, with or without an occasion.",
+                Said("due.step.quiet", since=last, whom=whom),
                 owner=view.owner,
             )
         )
@@ -40,10 +41,9 @@ def mapping_reviews(view: View) -> list[DueItem]:
         if due is None and authority.mapped_on is not None:
             due = add_months(authority.mapped_on, view.settings.mapping_months)
         if due is not None and due <= view.today:
-            known = f"mapped on {authority.mapped_on}" if authority.mapped_on else "not mapped yet"
-            suggestion = (
-                f"Look again at who it is and what it matters for ({known}); then set mapped_on in npmsync.toml."
-            )
+            mapped = authority.mapped_on
+            known = Said("due.step.mapped", day=mapped) if mapped else Said("due.step.not_mapped")
+            suggestion = Said("due.step.mapping", known=known)
             items.append(DueItem(DueKind.MAPPING_REVIEW, authority.name, due, suggestion, owner=view.owner))
     return items
 
@@ -59,7 +59,7 @@ def introductions(view: View) -> list[DueItem]:
             DueKind.INTRODUCTION,
             world.name(seat),
             None,
-            "Never met: propose a first meeting to explain the mandate.",
+            Said("due.step.introduction"),
             owner=view.owner,
         )
         for seat in seats

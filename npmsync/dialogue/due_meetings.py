@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
+from npmsync.dialogue.said import Said
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.words import MeetingStatus, ParticipantRole
 
@@ -13,12 +14,12 @@ def meetings_to_hold(view: View) -> list[DueItem]:
     """Meetings from today to `meeting_notice_days` ahead that were neither held nor cancelled."""
     until = view.today + timedelta(days=view.settings.meeting_notice_days)
     next_step = {
-        MeetingStatus.PROPOSED: "Nobody is invited yet: invite, or move it.",
-        MeetingStatus.INVITED: "Ask who is coming and send the agenda.",
-        MeetingStatus.CONFIRMED: "Prepare the agenda and what each should bring.",
+        MeetingStatus.PROPOSED: "due.step.proposed",
+        MeetingStatus.INVITED: "due.step.invited",
+        MeetingStatus.CONFIRMED: "due.step.confirmed",
     }
     return [
-        _item(view, DueKind.MEETING_TO_HOLD, meeting, f"{meeting.title}: {next_step[meeting.status]}")
+        _item(view, DueKind.MEETING_TO_HOLD, meeting, Said(next_step[meeting.status], title=meeting.title))
         for meeting in view.world.meetings
         if meeting.status in next_step and view.today <= meeting.start.date() <= until
     ]
@@ -30,11 +31,9 @@ def meetings_to_write_up(view: View) -> list[DueItem]:
     for meeting in view.world.meetings:
         if meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED) or meeting.start.date() >= view.today:
             continue
-        if meeting.status is MeetingStatus.PROPOSED:
-            next_step = "Its day has passed and nobody was invited: cancel it, or record it if it took place."
-        else:
-            next_step = "Record what was said and agreed, or cancel it if it did not take place."
-        items.append(_item(view, DueKind.MEETING_TO_WRITE_UP, meeting, f"{meeting.title}: {next_step}"))
+        unasked = meeting.status is MeetingStatus.PROPOSED
+        next_step = "due.step.not_invited" if unasked else "due.step.write_up"
+        items.append(_item(view, DueKind.MEETING_TO_WRITE_UP, meeting, Said(next_step, title=meeting.title)))
     return items
 
 
@@ -45,16 +44,15 @@ def commitments(view: View) -> list[DueItem]:
     for one in world.commitments:
         if one.due is None or one.done_on is not None or one.due >= view.today:
             continue
-        who = world.name(one.authority) if one.authority else "us"
         recommendation = world.recommendation_by_id.get(one.recommendation or "")
         items.append(
             DueItem(
                 DueKind.COMMITMENT,
                 world.name(one.authority) if one.authority else None,
                 one.due,
-                f"Agreed by {who}: {one.text} Ask how far it is, and record the answer."
+                Said("due.step.theirs", who=world.name(one.authority), text=one.text)
                 if one.authority
-                else f"We agreed: {one.text} Do it, or agree on a new date.",
+                else Said("due.step.ours", text=one.text),
                 recommendation=known_as(recommendation) if recommendation else one.recommendation,
                 meeting=one.meeting,
                 owner=view.owner,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
 from npmsync.dialogue.late_answers import Late
+from npmsync.dialogue.said import Said
 from npmsync.domain.further_step import Escalation
 from npmsync.domain.words import Priority
 from npmsync.domain.world import stands
@@ -83,7 +84,7 @@ def keep_contact(view: View, cases: Iterable[Failing]) -> list[DueItem]:
             DueKind.KEEP_CONTACT,
             view.world.name(seat),
             min(days, default=None),
-            "Whatever is decided, keep some contact: agree on an informal meeting or a call.",
+            Said("due.step.contact"),
             owner=view.owner,
         )
         for seat, days in since.items()
@@ -104,21 +105,27 @@ def _unanswered(view: View, owed: Iterable[Late]) -> list[Failing]:
         Failing(
             addressee,
             min(days),
-            f"{len(days)} {'answer is' if len(days) == 1 else 'answers are'} more than {limit} days late: decide "
-            f"whether to take a further step ({_next_step(view, addressee)}).",
+            Said(
+                "due.step.one_late" if len(days) == 1 else "due.step.several_late",
+                count=len(days),
+                days=limit,
+                step=_next_step(view, addressee),
+            ),
         )
         for addressee, days in since.items()
     ]
 
 
-def _next_step(view: View, authority: str) -> str:
+def _next_step(view: View, authority: str) -> Said:
     """The step after the last one taken; at the end of the ladder a person knows more than a list."""
     ladder, steps = view.settings.ladder, taken(view, authority)
     if not steps:
-        return f"the first would be {ladder[0]}"
+        return Said("due.step.first", step=ladder[0])
     last = max((ladder.index(one.step) for one in steps if one.step in ladder), default=-1)
-    done = f"after {steps[-1].step} on {steps[-1].on}"
-    return f"{done} the next would be {ladder[last + 1]}" if last + 1 < len(ladder) else f"{done} the ladder ends"
+    done, day = steps[-1].step, steps[-1].on
+    if last + 1 < len(ladder):
+        return Said("due.step.next", last=done, day=day, step=ladder[last + 1])
+    return Said("due.step.end", last=done, day=day)
 
 
 def _refused_access(view: View) -> list[Failing]:
@@ -127,7 +134,7 @@ def _refused_access(view: View) -> list[Failing]:
         Failing(
             exchange.authority,
             exchange.on,
-            f"Access obstacle: {exchange.summary} Decide on a further step.",
+            Said("due.step.access", summary=exchange.summary),
             fresh=True,
         )
         for exchange in view.world.exchanges
@@ -144,6 +151,6 @@ def _rejected(view: View) -> list[Failing]:
         for addressee in dict.fromkeys(recommendation.addressees):
             response = view.world.response(recommendation.id, addressee)
             if response is not None and view.world.rejected(recommendation.id, addressee):
-                suggestion = "Urgent and rejected: decide on a further step; any may be taken at once."
+                suggestion = Said("due.step.rejected")
                 found.append(Failing(addressee, response.responded_on, suggestion, known_as(recommendation)))
     return found

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from npmsync.dialogue.deadlines import answer_due, late_since, window_closes
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
+from npmsync.dialogue.said import Said
 from npmsync.domain.contact import Contact
 from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import Channel, Rank, Stage
@@ -49,13 +50,14 @@ def late_answers(view: View, owed: list[Late]) -> list[DueItem]:
     for one in owed:
         step, quiet = steps[one.addressee]
         count = counts[one.addressee]
-        more = f" One reminder covers all {count} late answers." if count > 1 and not quiet else ""
+        if count > 1 and not quiet:
+            step = step.and_then(Said("due.step.one_reminder", count=count))
         items.append(
             DueItem(
                 DueKind.LATE_ANSWER,
                 view.world.name(one.addressee),
                 one.since,
-                step + more,
+                step,
                 recommendation=known_as(one.recommendation),
                 owner=view.owner,
                 draft=None if quiet else _draft(view, one),
@@ -75,11 +77,9 @@ def draft_windows(view: View) -> list[DueItem]:
     items = []
     for (addressee, closes), drafts in closing.items():
         if closes < view.today:
-            next_step = (
-                f"The window for corrections closed on {closes}: decide on what came, then issue the final text."
-            )
+            next_step = Said("due.step.window_closed", day=closes)
         else:
-            next_step = f"The window for corrections closes on {closes}: ask whether any are coming."
+            next_step = Said("due.step.window_closes", day=closes)
         items.append(
             DueItem(
                 DueKind.DRAFT_WINDOW,
@@ -93,26 +93,23 @@ def draft_windows(view: View) -> list[DueItem]:
     return items
 
 
-def _next_step(view: View, addressee: str) -> tuple[str, bool]:
+def _next_step(view: View, addressee: str) -> tuple[Said, bool]:
     """What to do about everything that an authority owes, and whether no reminder is due now."""
     world, today = view.world, view.today
     seat = world.seat(addressee)
     agreed = view.agreed_meeting(seat)
     if agreed is not None:
-        return f"No reminder before the meeting of {agreed.start.date()}: take it up there.", True
+        return Said("due.step.meeting_first", day=agreed.start.date()), True
     last = world.last_contact(seat, today)
     if last is not None:
         until = view.days.add_working_days(last, view.settings.rest_working_days)
         if until >= today:
-            return (
-                f"The last contact was on {last}: no reminder before {until}, unless it was about something else.",
-                True,
-            )
+            return Said("due.step.rest", last=last, until=until), True
     contact = _whom_to_call(view, addressee) or _whom_to_call(view, seat)
     if contact is None:
-        return f"Call {world.name(addressee)} and ask who answers; no contact is known.", False
+        return Said("due.step.nobody", authority=world.name(addressee)), False
     phone = f" ({contact.phone})" if contact.phone else ""
-    return f"Call {contact.name}{phone} before writing.", False
+    return Said("due.step.call", name=f"{contact.name}{phone}"), False
 
 
 def _whom_to_call(view: View, authority: str) -> Contact | None:

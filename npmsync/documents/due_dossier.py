@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from npmsync.dialogue.due_item import DueItem
+from npmsync.dialogue.said import said_in
 from npmsync.documents.dossier import Block, Column, Dossier, Row, Table, Text, inside
 from npmsync.documents.due_text import Drafted
 from npmsync.documents.wording import Wording
@@ -27,7 +28,7 @@ def due_dossier(
                 say(f"due.kind.{item.kind.value}"),
                 item.authority or "",
                 item.recommendation or "",
-                item.suggestion,
+                said_in(item.suggestion, language),
                 item.owner or "",
             )
         )

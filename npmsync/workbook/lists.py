@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from npmsync.dialogue.due_item import DueItem
+from npmsync.dialogue.said import said_in
 from npmsync.workbook.cells import Known, cell_of
 from npmsync.workbook.model import SheetSpec
 from npmsync.workbook.showing import RECORD_SHEETS
@@ -115,7 +116,7 @@ def due_rows(lines: Sequence[tuple[DueItem, str | None]], known: Known) -> dict[
                 "kind": known.wording.say(f"due.kind.{item.kind.value}"),
                 "authority": item.authority,
                 "ref": item.recommendation,
-                "next": item.suggestion,
+                "next": said_in(item.suggestion, known.wording.languages[0]),
                 "owner": item.owner,
                 "text": text,
             },

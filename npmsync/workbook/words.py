@@ -58,7 +58,14 @@ LANGUAGES = {
 
 def shown(axis: str, word: str, wording: Wording) -> str:
     """The word of a closed set as a cell shows it."""
-    return wording.vocabulary.word(axis, word, wording.languages[0])
+    return _word(wording.vocabulary, axis, word, wording.languages[0])
+
+
+def _word(vocabulary: Vocabulary, axis: str, word: str, language: str) -> str:
+    """Words of the dialogue alone stand among the phrases (`word.*`); those of trackers and forms are the vocabulary's
+    own."""
+    key = f"word.{axis}.{word}"
+    return vocabulary.phrase(key, language) if key in vocabulary.phrases else vocabulary.word(axis, word, language)
 
 
 def meant(axis: str, text: str, wording: Wording) -> str | None:
@@ -70,7 +77,7 @@ def meant(axis: str, text: str, wording: Wording) -> str | None:
     for one in (language, *wording.vocabulary.languages):
         if (one, key) in known:
             return known[one, key]
-    word = wording.vocabulary.canonical(axis, text, language)
+    word = wording.vocabulary.canonical(axis, text, language) if axis in wording.vocabulary.values else None
     return word if word in (*AXES[axis], *_READ_TOO.get(axis, ())) else None
 
 
@@ -78,7 +85,7 @@ def meant(axis: str, text: str, wording: Wording) -> str | None:
 def _said(vocabulary: Vocabulary, axis: str) -> dict[tuple[str, str], str]:
     words = (*AXES[axis], *_READ_TOO.get(axis, ()))
     return {
-        (language, fold(vocabulary.word(axis, word, language))): word
+        (language, fold(_word(vocabulary, axis, word, language))): word
         for word in words
         for language in vocabulary.languages
     }

@@ -105,7 +105,7 @@ class WorkbookStyle:
         from openpyxl.styles import Alignment
 
         horizontal = "right" if self._right else "left"
-        order = 2 if self._right else 1
+        order = 0 if wrap else 2 if self._right else 1
         return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, readingOrder=order)
 
     @cached_property
