@@ -5,7 +5,7 @@ from __future__ import annotations
 from npmsync.workbook.model import Column, SheetSpec
 
 ID = Column("id", "book.id", "id", 4, open=False)
-MESSAGE = Column("message", "book.message", "message", 26, open=False)
+MESSAGE = Column("message", "book.message", "message", 24, open=False)
 
 DECIDE = SheetSpec(
     "decide",
@@ -14,16 +14,16 @@ DECIDE = SheetSpec(
         ID,
         MESSAGE,
         Column("kind", "paper.what", width=18, open=False),
-        Column("record", "book.record", width=24, open=False),
+        Column("record", "book.record", width=22, open=False),
         Column("field", "book.field", width=18, open=False),
-        Column("ours", "book.ours", "long", 38, open=False),
-        Column("theirs", "book.theirs", "long", 38, open=False),
+        Column("ours", "book.ours", "long", 34, open=False),
+        Column("theirs", "book.theirs", "long", 34, open=False),
+        Column("take", "book.take", "choice", 20, axis="take"),
+        Column("why", "book.why", "long", 26),
+        Column("means", "book.means", "long", 30, open=False),
         Column("by", "book.ours_by", width=22, open=False),
         Column("where", "book.where", width=22, open=False),
         Column("since", "due.since", "date", 12, open=False),
-        Column("means", "book.means", "long", 30, open=False),
-        Column("take", "book.take", "choice", 20, axis="take"),
-        Column("why", "book.why", "long", 28),
     ),
     "red",
     new_rows=False,
@@ -37,13 +37,13 @@ DUE = SheetSpec(
         Column("since", "due.since", "date", 12, open=False),
         Column("kind", "paper.what", width=20, open=False),
         Column("authority", "paper.authority", width=26, open=False),
-        Column("ref", "label.ref", width=12, open=False),
-        Column("next", "due.next", "long", 40, open=False),
-        Column("owner", "due.owner", width=18, open=False),
-        Column("text", "due.text", "long", 44, open=False),
+        Column("ref", "label.ref", width=11, open=False),
+        Column("next", "due.next", "long", 38, open=False),
         Column("channel", "book.channel", "choice", 14, axis="channel"),
-        Column("said", "book.said", "long", 36),
+        Column("said", "book.said", "long", 34),
         Column("done_on", "book.done_on", "date", 12),
+        Column("owner", "due.owner", width=18, open=False),
+        Column("text", "due.text", "long", 50, open=False),
     ),
     "amber",
     new_rows=False,

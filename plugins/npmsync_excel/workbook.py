@@ -141,7 +141,7 @@ def _drop_downs(sheet: Worksheet, page: Page, lists: _Lists) -> None:
 
 
 def _height(page: Page, values: Any) -> float | None:
-    """A row's height in points, so that programs that do not compute it show its lines; at most eight of them."""
+    """A row's height in points, so that programs that do not compute it show its lines; at most five of them."""
     lines = max(
         (
             sum(1 + int(len(line) * 1.1 // column.width) for line in value.split("\n"))
@@ -150,4 +150,4 @@ def _height(page: Page, values: Any) -> float | None:
         ),
         default=1,
     )
-    return 13.5 * min(lines, 8) + 3 if lines > 1 else None
+    return 13.5 * min(lines, 5) + 3 if lines > 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from unicodedata import bidirectional
 
 from npmsync.documents.dialogue_book import Page, PageColumn
 from npmsync_excel.cellrefs import column_letters
@@ -42,7 +43,7 @@ class WorkbookStyle:
 
     def body(self, cell: Any, column: PageColumn) -> None:
         cell.font = self._fonts["message" if column.kind == "message" else "body"]
-        cell.alignment, cell.border = self._top, self._thin
+        cell.alignment, cell.border = self._tops[self._left_to_right(cell.value)], self._thin
         if column.kind in _FORMATS:
             cell.number_format = _FORMATS[column.kind]
         if not column.open:
@@ -101,11 +102,18 @@ class WorkbookStyle:
         side = Side(style="thin", color="D0D6DD")
         return Border(left=side, right=side, top=side, bottom=side)
 
-    def _alignment(self, wrap: bool, vertical: str) -> Any:
+    def _left_to_right(self, value: Any) -> bool:
+        """Whether a text in a workbook that runs from right to left runs the other way, as its first letter says."""
+        if not self._right or not isinstance(value, str):
+            return False
+        return next((b for c in value if (b := bidirectional(c)) in ("L", "R", "AL")), "R") == "L"
+
+    def _alignment(self, wrap: bool, vertical: str, order: int | None = None) -> Any:
         from openpyxl.styles import Alignment
 
         horizontal = "right" if self._right else "left"
-        order = 0 if wrap else 2 if self._right else 1
+        if order is None:
+            order = 2 if self._right else 0  # by its first letter (ECMA-376 part 1, 18.8.1)
         return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, readingOrder=order)
 
     @cached_property
@@ -117,5 +125,5 @@ class WorkbookStyle:
         return self._alignment(True, "center")
 
     @cached_property
-    def _top(self) -> Any:
-        return self._alignment(True, "top")
+    def _tops(self) -> dict[bool, Any]:
+        return {False: self._alignment(True, "top"), True: self._alignment(True, "top", 1)}
