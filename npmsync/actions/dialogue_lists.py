@@ -166,7 +166,7 @@ def decide_lines(opened: Opened, connection: Connection, known: Known) -> dict[s
         if parent:
             fields = hub.get(Key("recommendation", parent), {})
         title = fields.get("ref") or fields.get("name") or fields.get("title") or str(fields.get("text") or "")[:80]
-        by = changed.get((item.record, item.field or ""), "")
+        by = changed.get((item.record, "start" if item.field == "time" else item.field or ""), "")
         lines.append(
             Waiting(
                 item.id, item.kind, item.entity, str(title or item.ours or ""), item.field, item.ours, item.theirs,

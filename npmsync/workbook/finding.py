@@ -93,12 +93,13 @@ def _worded(spec: SheetSpec, words: Mapping[str, int], vocabulary: Vocabulary) -
 
 
 def _seen(spec: SheetSpec, sheet: Sheet, header_row: int, places: dict[str, int]) -> SheetSeen:
-    rows, own = [], set()
+    rows, own, formulas = [], set(), sheet.formulas
     ours = set(places.values())
     for number, row in enumerate(sheet.rows[header_row:], header_row + 1):
         cells = {name: _cell(row, index) for name, index in places.items() if name not in ("id", "message")}
         identity = _cell(row, places["id"]) if "id" in places else None
-        one = RowSeen(number, str(identity or "").strip(), cells)
+        unsaid = frozenset(name for name, cell in cells.items() if cell is None and (number, places[name]) in formulas)
+        one = RowSeen(number, str(identity or "").strip(), cells, unsaid)
         if not one.blank:
             rows.append(one)
         if any(cell is not None for index, cell in enumerate(row, 1) if index not in ours):

@@ -13,8 +13,9 @@ USUAL = timedelta(minutes=90)
 
 
 def span(parts: Mapping[str, Any], before: Any) -> str:
-    """`2027-01-15T10:00/2027-01-15T11:30`. A day that was moved keeps the hours; an end that is not after the beginning
-    is left to how long it was. Raises `NotTaken` without a day, or without an hour where none was before."""
+    """`2027-01-15T10:00/2027-01-15T11:30`. A day that was moved keeps the hours. An end that nobody touched while the
+    beginning was changed, or that is not after it, is left to how long the meeting was. Raises `NotTaken` without a
+    day, or without an hour where none was before."""
     day, first, last = parts.get("day"), parts.get("from"), parts.get("to")
     if day is None:
         raise NotTaken("book.say.no_day")
@@ -23,7 +24,8 @@ def span(parts: Mapping[str, Any], before: Any) -> str:
         raise NotTaken("book.say.no_hour")
     start = datetime.fromisoformat(f"{day}T{first or (old[0].strftime('%H:%M') if old else '')}")
     end = datetime.fromisoformat(f"{day}T{last}") if last else None
-    if end is None or end <= start:
+    left_alone = old is not None and last == old[1].strftime("%H:%M") and first != old[0].strftime("%H:%M")
+    if end is None or end <= start or left_alone:
         end = start + (old[1] - old[0] if old else USUAL)
     return f"{start.isoformat(timespec='minutes')}/{end.isoformat(timespec='minutes')}"
 

@@ -83,11 +83,13 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RowSeen:
-    """A row as it stands: its number, the identifier beside it ("" for a new one) and the cells of our columns."""
+    """A row as it stands: its number, the identifier beside it ("" for a new one) and the cells of our columns.
+    `unsaid` are those whose formula has no stored result: they are not empty, they say nothing."""
 
     number: int
     id: str
     cells: Mapping[str, CellValue]
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def blank(self) -> bool:

@@ -84,6 +84,10 @@ def _read_value(
     spec: SheetSpec, name: str, parts: tuple[str, ...], found: RowRead, known: Known, before: Mapping[str, Any]
 ) -> None:
     said = {}
+    empty = next((part for part in parts if part in found.row.unsaid), None)
+    if empty is not None:
+        found.problems[name] = Saying("book.say.formula", {"column": known.wording.say(spec.column(empty).label)})
+        return
     try:
         for part in parts:
             said[part] = value_of(spec.column(part), found.row.cells[part], known, found.values)
