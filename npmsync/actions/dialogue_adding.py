@@ -1,11 +1,12 @@
-"""`init --dialogue`: the dialogue workbook becomes an endpoint of npmsync.toml, like any other, and is made at once."""
+"""`init --dialogue`, `init --mapping`: the dialogue workbook, or the mapping's own file, becomes an endpoint of
+npmsync.toml, like any other, and is made at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from npmsync.actions.dialogue_state import DIALOGUE, FILE_NAME, NAME, is_dialogue
+from npmsync.actions.dialogue_state import DIALOGUE, FILE_NAMES, MAPPED
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.report import SyncReport
 from npmsync.actions.synchronise import SyncOptions, synchronise
@@ -23,23 +24,29 @@ class Added:
     report: SyncReport
 
 
-def add_dialogue(root: Path, caller: Caller) -> Added:
-    """Names the workbook in npmsync.toml, where it is not yet, and makes it. Raises `Refused` where a file that is not
-    ours has its name."""
+_ABOUT = {
+    DIALOGUE: "The dialogue workbook: what is due and to be decided, in Excel.",
+    MAPPED: "Influence and attitude of institutions, in a file of their own: strictly internal.",
+}
+
+
+def add_workbook(root: Path, caller: Caller, kind: str = DIALOGUE) -> Added:
+    """Names a workbook of this kind in npmsync.toml, where it is not yet, and makes it. Raises `Refused` where a file
+    that is not ours has its name."""
     workspace = open_workspace(root)
-    known = next((one for one in workspace.settings.endpoint if is_dialogue(one)), None)
+    known = next((one for one in workspace.settings.endpoint if one.adapter == kind), None)
     if known is None:
-        path = workspace.root / FILE_NAME
+        path = workspace.root / FILE_NAMES[kind]
         if path.exists():
             raise Refused(
                 "file-exists",
                 f"{path} is there already, and npmsync.toml does not name it.",
-                f'Move it away, or name it there: [[endpoint]] adapter = "{DIALOGUE}".',
+                f'Move it away, or name it there: [[endpoint]] adapter = "{kind}".',
             )
         names = {endpoint.name for endpoint in workspace.settings.endpoint}
-        name = NAME if NAME not in names else f"{NAME}-workbook"
-        known = EndpointSettings(name=name, adapter=DIALOGUE, address=FILE_NAME)
-        add_endpoint(workspace.root / FILE, known, "The dialogue workbook: what is due and to be decided, in Excel.")
+        name = kind if kind not in names else f"{kind}-workbook"
+        known = EndpointSettings(name=name, adapter=kind, address=FILE_NAMES[kind])
+        add_endpoint(workspace.root / FILE, known, _ABOUT[kind])
     with opened(root, caller) as work:
         report = synchronise(work, SyncOptions(only=known.name), caller.say)
         return Added(work.workspace.address(known), report)

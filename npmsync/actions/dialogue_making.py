@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from npmsync.actions.opened import Opened
@@ -32,14 +32,15 @@ Line = tuple[str, Mapping[str, Any]]
 """A row's identifier and its values."""
 
 
-def new_book(opened: Opened, known: Known, lines: Mapping[str, Iterable[Line]]) -> Inside[Book]:
+def new_book(
+    opened: Opened, known: Known, specs: Sequence[SheetSpec], lines: Mapping[str, Iterable[Line]]
+) -> Inside[Book]:
     """The workbook with these lines in its sheets. `lines`: a sheet's name -> its rows in order."""
-    from npmsync.workbook.sheets import SHEETS
-
     wording = known.wording
-    pages = [_page(spec, lines[spec.name], known) for spec in SHEETS]
+    pages = [_page(spec, lines[spec.name], known) for spec in specs]
     language = wording.languages[0]
-    return inside_book(wording.say("book.title"), opened.settings.npm, pages, wording, right_to_left(language))
+    title = wording.say("book.title" if len(specs) > 1 else "book.mapping_title")
+    return inside_book(title, opened.settings.npm, pages, wording, right_to_left(language))
 
 
 def _page(spec: SheetSpec, lines: Iterable[Line], known: Known) -> Page:

@@ -22,20 +22,29 @@ from npmsync.store import decisions, records
 from npmsync.sync.names import Directory
 from npmsync.vocabulary import fold
 from npmsync.workbook.cells import Known
-from npmsync.workbook.model import Saying, SheetSeen
+from npmsync.workbook.model import Saying, SheetSeen, SheetSpec
 from npmsync.workbook.rows import RowRead
+from npmsync.workbook.sheets import MAPPING, SHEETS
+from npmsync.workbook.showing import RECORD_SHEETS
 from npmsync.workspace.settings import EndpointSettings
 
-DIALOGUE = "dialogue"
-"""The adapter's name in npmsync.toml."""
-NAME, FILE_NAME = "dialogue", "dialogue.xlsx"
+DIALOGUE, MAPPED = "dialogue", "mapping"
+"""The adapters' names in npmsync.toml: the dialogue workbook, and the file of its own in which the mapping's attitude
+and influence lie."""
+FILE_NAMES = {DIALOGUE: "dialogue.xlsx", MAPPED: "mapping.xlsx"}
+_SHEETS = {DIALOGUE: SHEETS, MAPPED: (MAPPING,)}
 MADE_FOR = 2
 """Raised when npmsync shows something else in the workbook: then each one is brought up to date once."""
 
 
 def is_dialogue(endpoint: EndpointSettings) -> bool:
-    """Whether an endpoint is the dialogue workbook."""
-    return endpoint.adapter == DIALOGUE
+    """Whether an endpoint is the dialogue workbook, or the mapping's."""
+    return endpoint.adapter in FILE_NAMES
+
+
+def sheets_of(endpoint: EndpointSettings) -> tuple[SheetSpec, ...]:
+    """The sheets of a workbook, in their order."""
+    return _SHEETS[endpoint.adapter]
 
 
 @dataclass(slots=True)
@@ -60,6 +69,16 @@ class Book:
     @property
     def name(self) -> str:
         return self.settings.name
+
+    @property
+    def specs(self) -> tuple[SheetSpec, ...]:
+        """Its sheets, in their order."""
+        return sheets_of(self.settings)
+
+    @property
+    def record_specs(self) -> tuple[SheetSpec, ...]:
+        """Those that show records, in the order in which they are read."""
+        return tuple(spec for spec in RECORD_SHEETS if spec in self.specs)
 
     def note(self, text: str) -> None:
         if text and text not in self.report.notes:

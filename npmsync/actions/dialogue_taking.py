@@ -41,7 +41,7 @@ from npmsync.workbook.identity import identify
 from npmsync.workbook.model import NotTaken, Saying, SheetSeen, SheetSpec
 from npmsync.workbook.rows import RowRead, read_rows
 from npmsync.workbook.sheets import SHEETS
-from npmsync.workbook.showing import RECORD_SHEETS, shown_records
+from npmsync.workbook.showing import shown_records
 from npmsync.workbook.taking import Desk, take_changes, take_new
 
 ASKED = frozenset({"contact", "exchange", "commitment", "meeting"})
@@ -53,8 +53,8 @@ _RULE = Rule()
 def take_in(opened: Opened, book: Book, accept_missing: bool = False, dry_run: bool = False) -> None:
     """Reads the workbook and takes what was changed there. Raises as reading does."""
     book.workbook = book.tables.read()
-    book.sheets = found_sheets(book.workbook, builtin_vocabulary())
-    for spec in SHEETS:
+    book.sheets = found_sheets(book.workbook, builtin_vocabulary(), book.specs)
+    for spec in book.specs:
         if spec.name not in book.sheets:
             name = wording_of(opened).say(f"book.{spec.name}.title")
             book.note(
@@ -93,7 +93,7 @@ class _Taking:
             hub = records.load_fields(connection)
             self.world = load_world(opened, connection)
             self.directory = directory_of(opened, hub)
-            for spec in RECORD_SHEETS:
+            for spec in book.record_specs:
                 if spec.name in book.sheets:
                     self._sheet(spec, book.sheets[spec.name])
             for record in (*take_due(opened, book, self.world, self.base, self.bases), *self._handed_over()):
@@ -286,6 +286,7 @@ _COLLECTIONS = {
     "commitment": "commitments",
     "recommendation": "recommendations",
     "response": "responses",
+    "mapping": "mappings",
 }
 
 

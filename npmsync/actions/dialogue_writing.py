@@ -25,7 +25,7 @@ from npmsync.workbook.finding import found_sheets
 from npmsync.workbook.identity import Whose, raw_of
 from npmsync.workbook.model import SheetSpec
 from npmsync.workbook.rows import RowRead, read_rows
-from npmsync.workbook.sheets import DECIDE, DUE, INVITED, SHEETS
+from npmsync.workbook.sheets import DECIDE, DUE, INVITED
 from npmsync.workbook.showing import RECORD_SHEETS, old, shown_records
 from npmsync.workbook.updating import Standing, Update, update_list, update_records
 
@@ -38,8 +38,10 @@ def write_book(opened: Opened, book: Book) -> bool:
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
         known, _ = known_of(opened, connection, world)
-        shown = {spec.name: shown_records(spec, world, opened.today) for spec in RECORD_SHEETS}
-        lists = {DECIDE.name: decide_lines(opened, connection, known), DUE.name: due_lines(opened, world, known)}
+        shown = {spec.name: shown_records(spec, world, opened.today) for spec in book.record_specs}
+        lists = {}
+        if DECIDE in book.specs:
+            lists = {DECIDE.name: decide_lines(opened, connection, known), DUE.name: due_lines(opened, world, known)}
         vanished = decisions.open_vanished(connection, book.name)
         waiting = _waiting(connection, book.name)
     if book.workbook is None:
@@ -79,7 +81,7 @@ def _update(
     opened: Opened, book: Book, known: Known, shown: Shown, lists: Lists, missing: set[Key] | frozenset[Key]
 ) -> Update:
     update = Update()
-    for spec in SHEETS:
+    for spec in book.specs:
         seen = book.sheets.get(spec.name)
         if seen is None:
             continue
@@ -119,7 +121,7 @@ def _unread(rows: Sequence[RowRead]) -> Callable[[str, str], bool]:
 def _make(opened: Opened, book: Book, known: Known, shown: Shown, lists: Lists) -> bool:
     """Writes a new file; False where it cannot be, which is said and waits."""
     lines: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = {}
-    for spec in SHEETS:
+    for spec in book.specs:
         if spec.name in lists:
             lines[spec.name] = list(lists[spec.name].items())
         else:
@@ -128,7 +130,7 @@ def _make(opened: Opened, book: Book, known: Known, shown: Shown, lists: Lists) 
     path = opened.workspace.address(book.settings)
     renderer: WorkbookRenderer = opened.plugin("workbook", "xlsx")
     try:
-        write_new(path, lambda target: renderer.render(new_book(opened, known, lines), target))
+        write_new(path, lambda target: renderer.render(new_book(opened, known, book.specs, lines), target))
     except Refused as error:
         book.report.waiting = 1
         book.note(f"{error.message} {error.hint}".strip())
@@ -143,13 +145,13 @@ def _make(opened: Opened, book: Book, known: Known, shown: Shown, lists: Lists) 
 def _settle(opened: Opened, book: Book, known: Known, shown: Shown) -> None:
     """Transaction B: the file is read again, and what it is seen to show becomes what is agreed."""
     workbook = book.tables.read()
-    sheets = found_sheets(workbook, builtin_vocabulary())
+    sheets = found_sheets(workbook, builtin_vocabulary(), book.specs)
     before = book.workbook.digest if book.workbook is not None else workbook.digest
     with opened.store.transaction() as connection:
         base = {k: Agreed.from_json(d) for k, d in agreements.agreements(connection, book.name).items()}
         fresh: dict[Key, Agreed] = {}
         count = 0
-        for spec in RECORD_SHEETS:
+        for spec in book.record_specs:
             if spec.name in sheets:
                 found = _seen(spec, sheets[spec.name], shown[spec.name], base, known, book)
                 count += found[0]

@@ -23,6 +23,7 @@ from npmsync.cli.frame import DONE, WAITS, answer, caller, json_option, progress
 )
 @click.option("--add-id-column", is_flag=True, help="Let sync add a column of references beside tables that have none.")
 @click.option("--dialogue", is_flag=True, help="Make the dialogue workbook, dialogue.xlsx, too (now or later).")
+@click.option("--mapping", is_flag=True, help="Keep influence and attitude of institutions, in a file of their own.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @json_option
 @click.pass_context
@@ -37,6 +38,7 @@ def init(
     follow_from: datetime | None,
     add_id_column: bool,
     dialogue: bool,
+    mapping: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -50,8 +52,9 @@ def init(
     """
     from npmsync.actions.initialise import Asked, look, write
 
-    if dialogue and not trackers and not sheets:
-        _make_dialogue(ctx, {}, "", as_json)
+    kinds = [kind for kind, asked in (("dialogue", dialogue), ("mapping", mapping)) if asked]
+    if kinds and not trackers and not sheets:
+        _make_workbooks(ctx, kinds, {}, "", as_json)
         return
     if not trackers and not sheets:
         raise click.UsageError("Give --tracker FILE or --sheet URL.")
@@ -66,27 +69,30 @@ def init(
         found = look(root_of(ctx), asked, caller())
         click.confirm("Write npmsync.toml like this?", default=True, abort=True)
     path = write(found)
-    if dialogue:
-        _make_dialogue(ctx, found.to_json(), f"{summary(found)}\n\nWrote {path}. ", as_json)
+    if kinds:
+        _make_workbooks(ctx, kinds, found.to_json(), f"{summary(found)}\n\nWrote {path}. ", as_json)
         return
     answer(found.to_json(), lambda: f"{summary(found)}\n\nWrote {path}. Look at it, then run: npmsync sync", as_json)
 
 
-def _make_dialogue(ctx: click.Context, shape: dict[str, object], said: str, as_json: bool) -> None:
-    """The dialogue workbook of this workspace, made with all that is known."""
-    from npmsync.actions.dialogue_adding import add_dialogue
+def _make_workbooks(ctx: click.Context, kinds: list[str], shape: dict[str, object], said: str, as_json: bool) -> None:
+    """The dialogue workbook of this workspace, and the mapping's, made with all that is known."""
+    from npmsync.actions.dialogue_adding import add_workbook
     from npmsync.actions.opened import opened
     from npmsync.actions.synchronise import synchronise
 
     if shape:  # the trackers first: the workbook shows what they hold
         with opened(root_of(ctx), caller()) as workspace:
             synchronise(workspace, progress=progress(as_json))
-    added = add_dialogue(root_of(ctx), caller())
-    code = WAITS if any(endpoint.waiting for endpoint in added.report.endpoints) else DONE
-    notes = [note for endpoint in added.report.endpoints for note in endpoint.notes]
-    lines = [f"{said}The dialogue workbook is {added.path}. Work in it; every sync reads it and brings it up to date."]
+    added = {kind: add_workbook(root_of(ctx), caller(), kind) for kind in kinds}
+    endpoints = [endpoint for one in added.values() for endpoint in one.report.endpoints]
+    notes = [note for endpoint in endpoints for note in endpoint.notes]
+    lines = [f"{said}Made: {', '.join(str(one.path) for one in added.values())}."]
+    lines += ["Work in it; every sync reads it and brings it up to date."]
     lines += [f"note: {note}" for note in notes if not note.startswith("made ")]
-    answer({**shape, "dialogue": str(added.path), "notes": notes}, lambda: "\n".join(lines), as_json, code)
+    paths = {kind: str(one.path) for kind, one in added.items()}
+    code = WAITS if any(endpoint.waiting for endpoint in endpoints) else DONE
+    answer({**shape, **paths, "notes": notes}, lambda: "\n".join(lines), as_json, code)
 
 
 def check_place(country: str | None, timezone: str | None) -> None:

@@ -5,6 +5,7 @@ from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.letter import DraftView, Letter
+from npmsync.domain.mapping import Mapping
 from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility, Weekday
 from npmsync.domain.recommendation import Recommendation, Response
@@ -23,6 +24,7 @@ ENTITIES: dict[str, type[Record]] = {
     "extension": Extension,
     "letter": Letter,
     "draft_view": DraftView,
+    "mapping": Mapping,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -39,6 +41,7 @@ __all__ = [
     "Guest",
     "Key",
     "Letter",
+    "Mapping",
     "Meeting",
     "Member",
     "MemberRole",

@@ -18,6 +18,7 @@ from npmsync.domain.authority import Authority
 from npmsync.domain.contact import Contact
 from npmsync.domain.exchange import Commitment, Exchange
 from npmsync.domain.further_step import Escalation, Extension
+from npmsync.domain.mapping import Mapping as Mapped
 from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility
 from npmsync.domain.posted import Posted
@@ -41,6 +42,7 @@ class World:
     exchanges: tuple[Exchange, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    mappings: tuple[Mapped, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     extensions: tuple[Extension, ...] = ()
     members: tuple[Member, ...] = ()

@@ -20,6 +20,7 @@ from npmsync.workbook.sheets import (
     CONTACTS,
     EXCHANGES,
     INVITED,
+    MAPPING,
     MEETINGS,
     RECOMMENDATIONS,
     RESPONSES,
@@ -155,6 +156,10 @@ def _response(read: RowRead, now: Mapping[str, Any], around: _Around) -> None:
         read.said.append(Saying("book.say.not_addressed", gaps))
 
 
+def _mapping(read: RowRead, now: Mapping[str, Any], around: _Around) -> None:
+    around.past(read, "on")
+
+
 _CHECKS: dict[str, Callable[[RowRead, Mapping[str, Any], _Around], None]] = {
     AUTHORITIES.name: _authority,
     CONTACTS.name: _contact,
@@ -164,4 +169,5 @@ _CHECKS: dict[str, Callable[[RowRead, Mapping[str, Any], _Around], None]] = {
     COMMITMENTS.name: _commitment,
     RECOMMENDATIONS.name: _recommendation,
     RESPONSES.name: _response,
+    MAPPING.name: _mapping,
 }

@@ -6,7 +6,7 @@ tell, in any language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from npmsync.documents.dialogue_book import ID_MARK, KEY_MARK
 from npmsync.ports import CellValue, Sheet, Workbook
@@ -19,16 +19,18 @@ _LEAST_HEADERS = 0.6
 """So many of a sheet's headers must be there where nothing else tells it."""
 
 
-def found_sheets(workbook: Workbook, vocabulary: Vocabulary) -> dict[str, SheetSeen]:
-    """Our sheets by name. One that was copied within the workbook is read once: the first one counts."""
+def found_sheets(
+    workbook: Workbook, vocabulary: Vocabulary, specs: Sequence[SheetSpec] = SHEETS
+) -> dict[str, SheetSeen]:
+    """Our sheets by name, of those in `specs`. One that was copied is read once: the first one counts."""
     found: dict[str, SheetSeen] = {}
     for sheet in workbook.sheets:
         seen = _by_marks(sheet)
-        if seen is not None:
+        if seen is not None and seen.spec in specs:
             found.setdefault(seen.spec.name, seen)
     for sheet in workbook.sheets:
         if all(seen.sheet is not sheet for seen in found.values()):
-            seen = _by_words(sheet, vocabulary)
+            seen = _by_words(sheet, vocabulary, specs)
             if seen is not None:
                 found.setdefault(seen.spec.name, seen)
     return found
@@ -64,13 +66,13 @@ def _header_row(sheet: Sheet, key_row: int) -> int:
     return max(sheet.frozen_rows, key_row)
 
 
-def _by_words(sheet: Sheet, vocabulary: Vocabulary) -> SheetSeen | None:
+def _by_words(sheet: Sheet, vocabulary: Vocabulary, specs: Sequence[SheetSpec]) -> SheetSeen | None:
     best: tuple[float, SheetSpec, int, dict[str, int]] | None = None
     for number, row in enumerate(sheet.rows[:SEARCHED_ROWS], 1):
         words = {fold(cell): index for index, cell in reversed(list(enumerate(row, 1))) if isinstance(cell, str)}
         if len(words) < 3:
             continue
-        for spec in SHEETS:
+        for spec in specs:
             places = _worded(spec, words, vocabulary)
             share = len(places) / (len(spec.columns) - 1)
             if share >= _LEAST_HEADERS and (best is None or share > best[0]):

@@ -198,7 +198,23 @@ RESPONSES = SheetSpec(
     ),
 )
 
+MAPPING = SheetSpec(
+    "mapping",
+    "mapping",
+    (
+        ID,
+        MESSAGE,
+        Column("name", "paper.authority", width=36, open=False),
+        Column("influence", "book.influence", "choice", 14, axis="influence"),
+        Column("attitude", "book.attitude", "choice", 16, axis="attitude"),
+        Column("grounds", "book.grounds", "long", 60),
+        Column("on", "book.looked_at", "date", 13),
+    ),
+    "amber",
+    new_rows=False,
+)
+
 SHEETS = (
     DECIDE, DUE, AUTHORITIES, CONTACTS, MEETINGS, INVITED, EXCHANGES, COMMITMENTS, RECOMMENDATIONS, RESPONSES,
 )  # fmt: skip
-BY_NAME = {spec.name: spec for spec in SHEETS}
+BY_NAME = {spec.name: spec for spec in (*SHEETS, MAPPING)}

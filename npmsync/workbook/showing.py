@@ -18,6 +18,7 @@ from npmsync.workbook.sheets import (
     CONTACTS,
     EXCHANGES,
     INVITED,
+    MAPPING,
     MEETINGS,
     RECOMMENDATIONS,
     RESPONSES,
@@ -30,6 +31,7 @@ _MEETINGS_BACK = timedelta(days=400)
 _ANSWERS_BACK = timedelta(days=30)
 RECORD_SHEETS: tuple[SheetSpec, ...] = (
     AUTHORITIES, CONTACTS, MEETINGS, INVITED, EXCHANGES, COMMITMENTS, RECOMMENDATIONS, RESPONSES,
+    MAPPING,
 )  # fmt: skip
 """In the order in which they are read: an authority may be new, and so may its contact."""
 
@@ -145,7 +147,15 @@ def _response(rec: Recommendation, authority: str | None, given: Response | None
     return {**values, "recommendation": rec.id, "authority": authority, "subject": rec.text, "response_due": due}
 
 
+def _mapping(world: World, today: date) -> Iterator[tuple[Key, Values]]:
+    held = {one.id: one for one in world.mappings}
+    for one in sorted(world.authorities, key=lambda one: one.name.casefold()):
+        known = held.get(one.id)
+        yield Key("mapping", one.id), {**(_fields(known) if known else {}), "name": one.name}
+
+
 _SHOWN = {
+    "mapping": _mapping,
     "authorities": _authorities,
     "contacts": _contacts,
     "meetings": _meetings,

@@ -3,7 +3,8 @@ a meeting that moves asks everybody anew, a name that changes stays an alias."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from npmsync.documents.wording import Wording
-from npmsync.domain import Authority, Commitment, Contact, Exchange, Meeting, Recommendation, Record, Response
+from npmsync.domain import Authority, Commitment, Contact, Exchange, Mapping, Meeting, Recommendation, Record, Response
 from npmsync.domain.ids import response_id
 from npmsync.domain.words import MeetingKind, MeetingStatus, Partstat
 from npmsync.domain.world import World
@@ -24,7 +25,7 @@ from npmsync.workbook.showing import described_by_hand, invited_key
 from npmsync.workbook.words import shown
 
 R = TypeVar("R", bound=Record)
-Changes = Mapping[str, Any]
+Changes = ReadOnly[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,12 @@ def _not_agreed(meeting: Meeting, name: str) -> Meeting:
     return meeting.model_copy(update={"participants": tuple(people)})
 
 
+def _changed_mapping(identity: str, changes: Changes, desk: Desk) -> list[Record]:
+    known = next((one for one in desk.world.mappings if one.id == identity), None)
+    looked = {} if "on" in changes else {"on": desk.today.isoformat()}
+    return [_with(known or Mapping(id=identity), {**changes, **looked})]
+
+
 _NEW: dict[str, Callable[[Changes, Desk], list[Record]]] = {
     "authorities": _new_authority,
     "contacts": _new_contact,
@@ -248,6 +255,7 @@ _NEW: dict[str, Callable[[Changes, Desk], list[Record]]] = {
 }
 _CHANGED: dict[str, Callable[[str, Changes, Desk], list[Record]]] = {
     "authorities": _changed_authority,
+    "mapping": _changed_mapping,
     "contacts": _changed_contact,
     "meetings": _changed_meeting,
     "invited": _changed_invited,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from npmsync.documents.wording import Wording
+from npmsync.domain.mapping import Attitude, Influence
 from npmsync.domain.words import (
     Channel,
     Level,
@@ -38,6 +39,8 @@ AXES: dict[str, tuple[str, ...]] = {
     "status": tuple(Status),
     "position": tuple(one for one in Position if one is not Position.NOTED),
     "priority": tuple(Priority),
+    "influence": tuple(Influence),
+    "attitude": tuple(Attitude),
 }
 """Axis -> the words it offers. What is read beside them (a visit's end, "noted") is never offered."""
 _READ_TOO = {

@@ -18,6 +18,7 @@ def npmsync_card() -> Card:
         (
             Provision("table", "xlsx", "npmsync_excel.adapter:ExcelFormat", (".xlsx", ".xlsm", ".xltx", ".xltm")),
             Provision("table", "dialogue", "npmsync_excel.adapter:ExcelFormat"),
+            Provision("table", "mapping", "npmsync_excel.adapter:ExcelFormat"),
             Provision("table", "xls", "npmsync_excel.adapter:OldExcelFormat", (".xls", ".xlsb")),
             Provision("table", "ods", "npmsync_excel.adapter:OpenDocumentFormat", (".ods",)),
             Provision("renderer", "xlsx", "npmsync_excel.form:FormRenderer"),

@@ -298,6 +298,22 @@ def test_a_run_that_dies_makes_nothing_twice(desk, monkeypatch):
     quiet(desk)
 
 
+def test_what_is_thought_of_institutions_lies_in_a_file_of_its_own_once_asked_for(desk):
+    assert not (desk.root / "mapping.xlsx").exists()
+    desk.run("init", "--mapping")
+    with Hands(desk.root / "mapping.xlsx") as book:
+        number, values = book.find("mapping", name="Ministry of Health")
+        book.put("mapping", number, influence="High", attitude="Reserved", grounds="three letters without reply")
+        book.add("mapping", influence="Low")
+    report = desk.json("sync", code=None)
+    assert {one["name"]: one["changed_in"] for one in report["endpoints"]}["mapping"] == 1
+    quiet(desk)
+    history = desk.json("history", values["id"])
+    assert {"influence", "attitude", "grounds", "on"} <= {one["field"] for one in history}
+    cells = [cell for sheet in hands(desk).book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "Reserved" not in cells and "three letters without reply" not in cells
+
+
 def test_it_is_internal_and_never_lies_where_an_authority_reads(desk):
     book = hands(desk)
     for sheet in book.book.worksheets:
