@@ -61,6 +61,10 @@ def take_in(opened: Opened, book: Book, accept_missing: bool = False, dry_run: b
                 f"the sheet {name!r} is gone; its records are kept. To have it back, move the file away: "
                 "the next sync makes a new one"
             )
+    for seen in book.sheets.values():
+        for column in seen.lost:
+            label = wording_of(opened).say(column.label)
+            book.note(f"sheet {seen.sheet.name!r}: the column {label!r} is gone; it is neither read nor written")
     if not dry_run:
         take_decisions(opened, book)
     _Taking(opened, book, accept_missing, dry_run).run()

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from npmsync.actions.lookup import authority_by_name
-from npmsync.domain import Commitment, Contact, Exchange, Meeting, Recommendation, Record, Response
+from npmsync.dialogue.timeline import timeline
+from npmsync.domain import (
+    Commitment,
+    Contact,
+    Escalation,
+    Exchange,
+    Extension,
+    Meeting,
+    Recommendation,
+    Record,
+    Response,
+)
 from npmsync.domain.world import World
+from npmsync.errors import UsageError
 from npmsync.vocabulary import fold
 
 NEEDED: dict[str, frozenset[type[Record]]] = {
@@ -18,6 +30,7 @@ NEEDED: dict[str, frozenset[type[Record]]] = {
     "meetings": frozenset({Meeting, Recommendation}),
     "exchanges": frozenset({Exchange}),
     "commitments": frozenset({Commitment}),
+    "timeline": frozenset({Recommendation, Response, Meeting, Exchange, Commitment, Extension, Escalation}),
 }
 """What is listed -> the records that are looked at for it, besides the authorities."""
 
@@ -158,6 +171,21 @@ def commitments(world: World, chosen: Filter, today: date) -> list[dict[str, Any
         for c in sorted(world.commitments, key=lambda c: (c.due or date.max, c.id))
         if only in (None, c.authority)
         if not chosen.overdue or (c.done_on is None and c.due is not None and c.due < today)
+    ]
+
+
+def happened(world: World, chosen: Filter) -> list[dict[str, Any]]:
+    """An authority's timeline. Raises `UsageError` where none is named."""
+    only = _authority(world, chosen)
+    if only is None:
+        raise UsageError(
+            "whose-timeline",
+            "A timeline is of one authority.",
+            'npmsync list timeline --authority "Ministry of Health"',
+        )
+    return [
+        {**asdict(one), "on": one.on.isoformat(), "event": one.event.value, "refs": list(one.refs)}
+        for one in timeline(world, only)
     ]
 
 

@@ -9,7 +9,7 @@ import click
 
 from npmsync.cli.frame import answer, caller, json_option, root_of
 
-WHAT = ("authorities", "focal-points", "recommendations", "meetings", "exchanges", "commitments")
+WHAT = ("authorities", "focal-points", "recommendations", "meetings", "exchanges", "commitments", "timeline")
 
 
 @click.command("list")
@@ -29,11 +29,12 @@ def list_(
     overdue: bool,
     as_json: bool,
 ) -> None:
-    """Show tables of what the workspace knows.
+    """Show tables of what the workspace knows; `timeline`: all that passed with one authority, in one order.
 
     \b
     Example:
       npmsync list recommendations --authority "Ministry of Health" --overdue
+      npmsync list timeline --authority "Ministry of Health"
     """
     from npmsync.actions import listing
     from npmsync.actions.opened import opened
@@ -50,6 +51,7 @@ def list_(
             "meetings": lambda: listing.meetings(world, chosen),
             "exchanges": lambda: listing.exchanges(world, chosen),
             "commitments": lambda: listing.commitments(world, chosen, workspace.today),
+            "timeline": lambda: listing.happened(world, chosen),
         }
         rows = make[what]()
     answer(rows, lambda: _shown(what, rows), as_json)
@@ -62,6 +64,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "meetings": ("start", "kind", "title", "status", "id"),
     "exchanges": ("on", "authority", "channel", "summary"),
     "commitments": ("due", "authority", "text", "done_on"),
+    "timeline": ("on", "event", "text", "who", "refs"),
 }
 
 
@@ -78,4 +81,6 @@ def _shown(what: str, rows: list[dict[str, Any]]) -> str:
 def _short(value: Any, column: str) -> Any:
     if column == "text" and isinstance(value, str) and len(value) > 90:
         return value[:89] + "…"
+    if column == "refs":
+        return ", ".join(value[:4]) + (f" (+{len(value) - 4})" if len(value) > 4 else "")
     return value.replace("T", " ")[:16] if column == "start" else value
