@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from npmsync.actions.dialogue_endpoint import untouched, up_to_date
 from npmsync.actions.dialogue_state import Book
 from npmsync.actions.internal_place import refuse_where_others_read
 from npmsync.actions.opened import Opened
@@ -14,7 +15,7 @@ from npmsync.actions.putting_down import count_decisions
 from npmsync.actions.report import EndpointReport, SyncReport
 from npmsync.actions.tables import tables_of
 from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
-from npmsync.store import agreements, decisions, history
+from npmsync.store import decisions
 from npmsync.workspace.settings import EndpointSettings
 
 LOOKS = 3
@@ -110,20 +111,14 @@ def _edited(opened: Opened, book: Book) -> bool:
         if not path.parent.is_dir():
             _fail(book, Refused("no-folder", f"The folder {path.parent} is not there.", "The workbook waits for it."))
         return False
-    with opened.store.transaction() as connection:
-        last = agreements.last_read(connection, book.name)
-    return last is None or last.digest != book.tables.glance()
+    return not untouched(opened, book.settings)
 
 
 def _stale(opened: Opened, book: Book) -> bool:
     """Whether it may show something else than what is so."""
     if book.taken or not _there(opened, book):
         return True
-    mark = book.mark(opened)
-    with opened.store.transaction() as connection:
-        last = agreements.last_read(connection, book.name)
-        length = history.length(connection)
-    if last is not None and not last.waiting and (last.mapping, last.history) == (mark, length):
-        book.report.read = last.read
-        return False
-    return True
+    known = up_to_date(opened, book.settings)
+    if known is not None:
+        book.report.read = known.read
+    return known is None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from npmsync.actions.dialogue_state import DIALOGUE, FILE_NAMES, MAPPED
+from npmsync.actions.dialogue_endpoint import DIALOGUE, FILE_NAMES, MAPPED
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.report import SyncReport
 from npmsync.actions.synchronise import SyncOptions, synchronise

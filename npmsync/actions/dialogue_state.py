@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
+from npmsync.actions.dialogue_endpoint import DIALOGUE, MAPPED
 from npmsync.actions.opened import Opened
 from npmsync.actions.reading import directory_of
 from npmsync.actions.report import EndpointReport
@@ -18,7 +17,7 @@ from npmsync.documents.wording import Wording
 from npmsync.domain import Key
 from npmsync.domain.world import World
 from npmsync.ports import Workbook
-from npmsync.store import decisions, records
+from npmsync.store import records
 from npmsync.sync.names import Directory
 from npmsync.vocabulary import fold
 from npmsync.workbook.cells import Known
@@ -28,18 +27,7 @@ from npmsync.workbook.sheets import MAPPING, SHEETS
 from npmsync.workbook.showing import RECORD_SHEETS
 from npmsync.workspace.settings import EndpointSettings
 
-DIALOGUE, MAPPED = "dialogue", "mapping"
-"""The adapters' names in npmsync.toml: the dialogue workbook, and the file of its own in which the mapping's attitude
-and influence lie."""
-FILE_NAMES = {DIALOGUE: "dialogue.xlsx", MAPPED: "mapping.xlsx"}
 _SHEETS = {DIALOGUE: SHEETS, MAPPED: (MAPPING,)}
-MADE_FOR = 2
-"""Raised when npmsync shows something else in the workbook: then each one is brought up to date once."""
-
-
-def is_dialogue(endpoint: EndpointSettings) -> bool:
-    """Whether an endpoint is the dialogue workbook, or the mapping's."""
-    return endpoint.adapter in FILE_NAMES
 
 
 def sheets_of(endpoint: EndpointSettings) -> tuple[SheetSpec, ...]:
@@ -83,14 +71,6 @@ class Book:
     def note(self, text: str) -> None:
         if text and text not in self.report.notes:
             self.report.notes.append(text)
-
-    def mark(self, opened: Opened) -> str:
-        """Changes whenever the workbook would show something else although the history is the same: with the day, the
-        settings, and what waits."""
-        with opened.store.transaction() as connection:
-            items = [[one.id, one.theirs, one.ours] for one in decisions.open_decisions(connection)]
-        said = [MADE_FOR, opened.today.isoformat(), opened.settings.model_dump(mode="json"), items]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def wording_of(opened: Opened) -> Wording:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from npmsync.actions.dialogue_endpoint import mark
 from npmsync.actions.dialogue_lists import decide_lines, due_lines
 from npmsync.actions.dialogue_making import new_book
 from npmsync.actions.dialogue_state import Book, in_words, known_of, plain_fields
@@ -198,9 +199,9 @@ def _seen(
 
 def _leave(opened: Opened, book: Book, digest: str) -> None:
     """Puts down how the workbook was left."""
-    mark = book.mark(opened)
     with opened.store.transaction() as connection:
+        now = mark(opened, connection)
         agreements.put_versions(connection, book.name, {digest})
         length = history.length(connection)
-        last = LastRead(digest, mark, book.report.read, length, book.report.waiting)
+        last = LastRead(digest, now, book.report.read, length, book.report.waiting)
         agreements.put_last_read(connection, book.name, last)

@@ -13,7 +13,7 @@ from npmsync.actions.calendar_checks import busy_check, calendar_check
 from npmsync.actions.check import Check
 from npmsync.actions.checking_papers import check_papers
 from npmsync.actions.dialogue_check import dialogue_check
-from npmsync.actions.dialogue_state import is_dialogue
+from npmsync.actions.dialogue_endpoint import is_dialogue
 from npmsync.actions.examine_store import store_checks
 from npmsync.actions.internal_place import internal_places
 from npmsync.actions.neighbours import neighbours

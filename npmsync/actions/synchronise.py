@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from npmsync.actions.calendar_access import is_calendar
 from npmsync.actions.copies_beside import with_copies
-from npmsync.actions.dialogue_state import is_dialogue
+from npmsync.actions.dialogue_endpoint import is_dialogue, untouched, up_to_date
 from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take_the_place
 from npmsync.actions.nothing_new import nothing_new
 from npmsync.actions.opened import Opened
@@ -46,20 +47,54 @@ def synchronise(
     calendars = [endpoint for endpoint in chosen if is_calendar(opened, endpoint)]
     workbooks = [endpoint for endpoint in chosen if is_dialogue(endpoint)]
     trackers = [one for one in chosen if one not in calendars and one not in workbooks]
-    books, run = [], None
-    if workbooks:
-        from npmsync.actions.dialogue import bring_up_to_date, take_in_books
-
-        books = take_in_books(opened, workbooks, progress, options.accept_missing, options.dry_run)
-        run = next((book.run for book in books if book.run is not None), None)
+    shown = _Workbooks(opened, options, workbooks, progress)
+    run = shown.take_in()
     report = _synchronise_tables(opened, options, trackers, progress, run)
     if calendars:
         from npmsync.actions.calendars import synchronise_calendars
 
         synchronise_calendars(opened, calendars, report, progress, options.accept_missing)
-    if workbooks:
-        bring_up_to_date(opened, books, report, progress, options.accept_missing, options.dry_run)
+    shown.bring_up_to_date(report)
     return replace(report, notes=notes)
+
+
+@dataclass
+class _Workbooks:
+    """The dialogue workbook, and the mapping's: taken in first and brought up to date last. What does so is loaded only
+    where a file was saved or shows something that is no longer so."""
+
+    opened: Opened
+    options: SyncOptions
+    endpoints: Sequence[EndpointSettings]
+    progress: Callable[[str], None]
+    books: Sequence[Any] | None = None
+
+    def take_in(self) -> str | None:
+        """Takes in what people wrote, and returns the run under which."""
+        if all(untouched(self.opened, endpoint) for endpoint in self.endpoints):
+            return None
+        return next((book.run for book in self._read() if book.run is not None), None)
+
+    def bring_up_to_date(self, report: SyncReport) -> None:
+        """Has them show what is so, and adds what was done to `report`."""
+        known = [up_to_date(self.opened, endpoint) for endpoint in self.endpoints] if self.books is None else [None]
+        if all(one is not None for one in known):
+            report.endpoints = sorted([*report.endpoints, *filter(None, known)], key=lambda one: one.name)
+            return
+        from npmsync.actions.dialogue import bring_up_to_date
+
+        books, options = self._read(), self.options
+        bring_up_to_date(self.opened, books, report, self.progress, options.accept_missing, options.dry_run)
+
+    def _read(self) -> Sequence[Any]:
+        if self.books is None:
+            from npmsync.actions.dialogue import take_in_books
+
+            options = self.options
+            self.books = take_in_books(
+                self.opened, self.endpoints, self.progress, options.accept_missing, options.dry_run
+            )
+        return self.books
 
 
 def _synchronise_tables(
