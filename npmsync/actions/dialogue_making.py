@@ -26,7 +26,7 @@ _COLOURS: Mapping[str, Any] = {
     "partstat": {"accepted": "green", "declined": "red", "tentative": "amber"},
     "take": {"ours": "green", "theirs": "amber"},
 }  # fmt: skip
-_SPARE = 40
+_SPARE = 20
 
 Line = tuple[str, Mapping[str, Any]]
 """A row's identifier and its values."""
@@ -56,7 +56,7 @@ def _page(spec: SheetSpec, lines: Iterable[Line], known: Known) -> Page:
         columns=tuple(_column(spec, column, known.wording) for column in spec.columns),
         rows=tuple(rows),  # type: ignore[arg-type]
         colour=spec.colour,
-        spare=_SPARE if spec.new_rows else 20,
+        spare=_SPARE if spec.new_rows else 10,
         due=spec.due,
         unless=spec.unless,
     )

@@ -82,7 +82,7 @@ def letter(place: int) -> str:
     return chr(ord("A") + place - 1)
 
 
-@settings(max_examples=60 if NIGHTLY else 3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 if NIGHTLY else 2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EDIT, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_whatever_is_typed_nothing_is_lost_and_a_second_sync_writes_nothing(template, edits, random):
     root = template.parent / "copy"
@@ -129,7 +129,7 @@ def shuffled(file, at, random) -> None:
     patch(file, file, cells={at.sheet.name: cells})
 
 
-@settings(max_examples=60 if NIGHTLY else 3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 if NIGHTLY else 2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False))
 def test_sorting_alone_changes_nothing(template, random):
     root = template.parent / "sorted"
