@@ -85,7 +85,8 @@ def _written(opened: Opened, book: Book, progress: Callable[[str], None], accept
 
 def _take_in(opened: Opened, book: Book, accept_missing: bool, dry_run: bool) -> None:
     """Reads it and takes it in; what keeps it from being read is said, and waits."""
-    from npmsync.actions.dialogue_taking import say_problems, take_in
+    from npmsync.actions.dialogue_saying import say_problems
+    from npmsync.actions.dialogue_taking import take_in
 
     try:
         take_in(opened, book, accept_missing, dry_run)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from npmsync.actions.dialogue_lists import take_decisions, take_due
-from npmsync.actions.dialogue_state import Book, in_words, known_with, plain_fields, wording_of
+from npmsync.actions.dialogue_saying import foretell
+from npmsync.actions.dialogue_state import Book, known_with, plain_fields, wording_of
+from npmsync.actions.dialogue_world import with_record
 from npmsync.actions.opened import Opened
 from npmsync.actions.reading import directory_of
 from npmsync.actions.saving import save
@@ -25,7 +26,6 @@ from npmsync.documents.wording import Wording
 from npmsync.domain import ENTITIES, Key, Record
 from npmsync.domain.record import Rule
 from npmsync.domain.words import Role
-from npmsync.domain.world import World
 from npmsync.store import agreements, decisions, records
 from npmsync.store.decisions import Decision
 from npmsync.sync.agreed import Agreed, renewed
@@ -103,7 +103,7 @@ class _Taking:
             for record in (*take_due(opened, book, self.world, self.base, self.bases), *self._handed_over()):
                 self._keep(record)
             if self.dry_run:
-                self._foretell(hub)
+                foretell(book, self.changed, hub)
                 return
             self._put_down(connection, hub)
 
@@ -223,7 +223,7 @@ class _Taking:
         key = Key(records.entity_name(type(record)), record.id)
         self.changed[key] = record
         self.book.report.changed.add(key)
-        self.world = _with_record(self.world, key.entity, record)
+        self.world = with_record(self.world, key.entity, record)
         if key.entity == "authority":
             self.directory.find_or_make(record.name, record.id)  # type: ignore[attr-defined]
             self.directory.names[record.id] = record.name  # type: ignore[attr-defined]
@@ -267,50 +267,6 @@ class _Taking:
         fields = self.base[key].values
         return str(fields.get("name") or fields.get("title") or fields.get("text") or fields.get("summary") or "")[:80]
 
-    def _foretell(self, hub: Mapping[Key, Mapping[str, Any]]) -> None:
-        for key, record in self.changed.items():
-            for name, value in records.fields_of(record).items():
-                old = hub.get(key, {}).get(name)
-                if old != value and not (key not in hub and value in (None, [])):
-                    title = str(getattr(record, "name", None) or getattr(record, "title", None) or key.id)
-                    line = {"to": "hub", "record": title, "field": name, "old": old, "new": value}
-                    self.book.report.planned.append(line)
-        self.book.report.waiting = 0
-
 
 def _spec(name: str) -> SheetSpec:
     return next(spec for spec in SHEETS if spec.name == name)
-
-
-_COLLECTIONS = {
-    "authority": "authorities",
-    "contact": "contacts",
-    "meeting": "meetings",
-    "exchange": "exchanges",
-    "commitment": "commitments",
-    "recommendation": "recommendations",
-    "response": "responses",
-    "mapping": "mappings",
-}
-
-
-def _with_record(world: World, entity: str, record: Record) -> World:
-    """The records with one put in the place of what it was, or added."""
-    name = _COLLECTIONS[entity]
-    before = getattr(world, name)
-    if any(one.id == record.id for one in before):
-        after = tuple(record if one.id == record.id else one for one in before)
-    else:
-        after = (*before, record)
-    changed: dict[str, Any] = {name: after}
-    return replace(world, **changed)
-
-
-def say_problems(book: Book) -> None:
-    """What could not be understood, for whoever reads the sync's own words."""
-    english = Wording(("en",))
-    for name, rows in book.rows.items():
-        seen = book.sheets[name]
-        for row in rows:
-            text = in_words((*row.problems.values(), *row.said), english)
-            book.note(f"sheet {seen.sheet.name!r}, row {row.row.number}: {text}" if text else "")

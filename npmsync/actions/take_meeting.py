@@ -49,7 +49,7 @@ def as_in_calendar(meeting: Meeting, item: Decision) -> Meeting:
 
 def _as_in_workbook(meeting: Meeting, item: Decision) -> Meeting:
     from npmsync.workbook.model import NotTaken
-    from npmsync.workbook.taking import changed_meeting
+    from npmsync.workbook.taking_meetings import changed_meeting
 
     try:
         return changed_meeting(meeting, {item.field or "": item.theirs})
