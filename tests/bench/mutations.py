@@ -118,7 +118,7 @@ MUTATIONS = [
     Mutation(NOTHING, "return content_digest(tables.peek()) == last.content", "return True"),
     Mutation(NOTHING, "return content_digest(tables.peek()) == last.content", "return False"),
     Mutation(NOTHING, "(last.mapping, last.history)", "(last.mapping, length)"),
-    Mutation(NOTHING, "            agreements.put_last_read(", "            (lambda *_: None)("),
+    Mutation(NOTHING, "reading.note_digest(writer, endpoint.name, tables[endpoint.name].peek().digest)", "pass"),
     Mutation(SETTLING, "    agreements.clear_intents(connection, settings.name)\n", ""),
     Mutation(SETTLING, "    agreements.put_agreements(connection, settings.name, bases)\n", ""),
     Mutation(SETTLING, "except (Refused, Locked, Unreachable) as error:", "except ZeroDivisionError as error:"),
