@@ -200,6 +200,31 @@ class EndpointState:
         return said
 
     @property
+    def apart(self) -> set[Key]:
+        """The records whose rows were changed in two ways: a person has to say which counts."""
+        return {key for key, record in self.composed.items() if record.split & record.unread}
+
+    @property
+    def of_two_minds(self) -> list[str]:
+        """A sentence for each column in which the rows of one record do not say the same."""
+        records: dict[str, list[Key]] = {}
+        for key, record in self.composed.items():
+            for column in record.split:
+                records.setdefault(column, []).append(key)
+        return [self._two_minds(column, keys) for column, keys in sorted(records.items())]
+
+    def _two_minds(self, column: str, keys: list[Key]) -> str:
+        first = self.sources[keys[0]].places
+        reading = self.tracker.readings[first[0].table]
+        header = reading.table.columns[column].header if column in reading.table.columns else column
+        rows = " and ".join(str(place.row.number) for place in first)
+        return (
+            f"column {header!r}: the rows of {len(keys)} recommendations do not say the same (sheet "
+            f"{first[0].row.sheet!r}, rows {rows}). What was typed last counts, nothing where they were changed apart, "
+            "and nothing is written over them until all say what counts"
+        )
+
+    @property
     def accepts_rows(self) -> bool:
         return self.tracker.settings.own and self.tracker.settings.new_rows
 

@@ -160,8 +160,8 @@ def _report(
         changed = {outcome.primary(c.key) for c in outcome.plan.changes if c.endpoint == state.name and not c.overruled}
         notes = [*state.tracker.notes, *(problem.message for problem in state.tracker.problems)]
         endpoint = EndpointReport(state.name, len(state.tracker.sources), changed, notes=notes)
-        endpoint.waiting = len({item.key for item in projection.waiting})
-        endpoint.notes += [*state.about_its_past, *state.incomplete]
+        endpoint.waiting = len({item.key for item in projection.waiting} | state.apart)
+        endpoint.notes += [*state.about_its_past, *state.incomplete, *state.of_two_minds]
         endpoint.notes += [outcome.sentence(item) for item in projection.waiting]
         endpoint.written = {outcome.primary(key) for key in projection.intents}
         endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))

@@ -1,7 +1,8 @@
 """From a source (the rows of one record) to the values that sync compares.
 
 A cell that stands as it was agreed, or as we last meant to write it, has the value it had then. A cell that holds
-something nobody could read is not carried: it neither changes the hub nor is it ever written over.
+something nobody could read is not carried: it neither changes the hub nor is it ever written over. Where the rows of
+one record say different things, the one that was changed is the news; what the others say is never written over.
 """
 
 from __future__ import annotations
@@ -38,12 +39,13 @@ NameToId = Callable[[str], str]
 class Composed:
     """A record as an endpoint shows it. `addressees[i]` are the ids that row i speaks of. `answer_fields` are the
     response fields that its columns carry and that could be read; `unread` are the columns that hold something nobody
-    could read."""
+    could read; `split` those in which a row says what was never taken in, because another says something else."""
 
     now: Agreed
     addressees: tuple[tuple[str, ...], ...]
     answer_fields: frozenset[str]
     unread: frozenset[str]
+    split: frozenset[str] = frozenset()
 
     def answer(self, authority: str) -> Fields:
         """What an authority ("" for none) answered, with None for carried fields it said nothing in."""
@@ -136,8 +138,10 @@ def compose(
             values[field] = past.values[field]
         elif doubtful and _unreadable(field, source):
             unread.add(field)
+        elif len(source.places) > 1 and seen and field not in LISTS and len(_news(field, source, raw, seen[-1])) > 1:
+            unread.add(field)  # changed in two ways: no telling which counts
         elif source.carries(field):
-            values[field] = _read(field, source, seen, to_id)
+            values[field] = _read(field, source, raw, seen, to_id)
     whom = _meant_names(source, values, to_id)
     answers: dict[str, dict[str, Any]] = {}
     answer_fields: set[str] = set()
@@ -151,7 +155,8 @@ def compose(
             for authority, value in given.items():
                 answers.setdefault(authority, {})[field] = value
     now = Agreed(values, answers, raw, _rows(source), content or content_of(raw))
-    return Composed(now, _by_row(source, whom), frozenset(answer_fields), frozenset(unread))
+    split = _split(source, values, answers, whom, seen)
+    return Composed(now, _by_row(source, whom), frozenset(answer_fields), frozenset(unread), split)
 
 
 def _as_agreed(source: Source, raw: Mapping[str, list[Any]], past: Agreed, to_id: NameToId) -> Composed:
@@ -166,7 +171,8 @@ def _as_agreed(source: Source, raw: Mapping[str, list[Any]], past: Agreed, to_id
         for authority, answer in past.answers.items()
     }
     now = Agreed(values, answers, past.raw, _rows(source), past.content)
-    return Composed(now, _by_row(source, _meant_names(source, values, to_id)), fields, frozenset())
+    whom = _meant_names(source, values, to_id)
+    return Composed(now, _by_row(source, whom), fields, frozenset(), _split(source, values, answers, whom, ()))
 
 
 def _rows(source: Source) -> tuple[tuple[str, int], ...]:
@@ -199,7 +205,7 @@ def _unreadable(field: str, source: Source) -> bool:
     return any(field in place.odd and place.row.values.get(field) in (None, ()) for place in source.places)
 
 
-def _read(field: str, source: Source, seen: Sequence[Agreed], to_id: NameToId) -> Any:
+def _read(field: str, source: Source, raw: Mapping[str, list[Any]], seen: Sequence[Agreed], to_id: NameToId) -> Any:
     if field == "addressees":
         return [to_id(name) for name in source.union(field)] or None
     if field in LISTS:
@@ -210,10 +216,47 @@ def _read(field: str, source: Source, seen: Sequence[Agreed], to_id: NameToId) -
     if field == "authority":
         return to_id(str(distinct[0]))
     if len(distinct) > 1 and seen:
-        # The rows of one recommendation disagree: the one that was edited since is the news.
-        edited = [value for value in distinct if value != seen[-1].values.get(field)]
-        return edited[0] if len(edited) == 1 else seen[-1].values.get(field, distinct[0])
+        news = _news(field, source, raw, seen[-1])
+        return news[0] if news else seen[-1].values.get(field, distinct[0])
     return distinct[0]
+
+
+def _news(field: str, source: Source, raw: Mapping[str, list[Any]], base: Agreed) -> tuple[Value, ...]:
+    """What those rows say of a field whose cells have changed, each thing once; where the rows are not as many as
+    before, what is not as it was agreed."""
+    before, now = base.raw.get(field, []), raw.get(field, [])
+    if not len(before) == len(now) == len(source.places):
+        return tuple(value for value in source.distinct(field) if value != base.values.get(field))
+    pairs = zip(source.places, before, now, strict=True)
+    changed = (place.row.values.get(field) for place, old, new in pairs if old != new)
+    return tuple(dict.fromkeys(value for value in changed if value is not None and value != ()))
+
+
+def _split(
+    source: Source,
+    values: Fields,
+    answers: Mapping[str, Mapping[str, Any]],
+    whom: Mapping[str, str],
+    seen: Sequence[Agreed],
+) -> frozenset[str]:
+    """The columns in which a row says what neither counts now nor was agreed on before."""
+    if len(source.places) == 1:
+        return frozenset()
+    before = seen[-1].values if seen else {}
+    found = {
+        field
+        for field in CARRIED[source.entity]
+        if field not in LISTS and field != "authority" and len(said := source.distinct(field)) > 1
+        if any(value not in (values.get(field), before.get(field)) for value in said)
+    }
+    for column, field in ANSWER_FIELDS.items() if source.entity == "recommendation" else ():
+        for place in source.places:
+            given = split_answers(column, place.row.values.get(column), names_in(place.row) or ("",))
+            for name, answer in given.items():
+                counts = answers.get(whom.get(name, ""), {}).get(field)
+                if answer is not None and counts is not None and answer != counts:
+                    found.add(column)
+    return frozenset(found)
 
 
 def _past_answers(past: Agreed, field: str) -> dict[str, Any]:

@@ -44,6 +44,9 @@ class Waiting:
     why: str
 
 
+_SPLIT = "its rows do not say the same there; put into all of them what counts"
+
+
 @dataclass(slots=True)
 class Projection:
     """`intents[key]` is what a record's cells will say once written; `added` are records that get new rows."""
@@ -88,7 +91,7 @@ class _Record:
     out: Projection
 
     def write(self, writes: Sequence[Write], parents: Mapping[str, tuple[str, str]]) -> None:
-        now = self.view.composed[self.key].now
+        now, split = self.view.composed[self.key].now, self.view.composed[self.key].split
         values, raw = dict(now.values), dict(now.raw)
         answers = {authority: dict(answer) for authority, answer in now.answers.items()}
         wanted: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -98,10 +101,15 @@ class _Record:
             elif write.field == "ref" and write.new is None and len(self._places) > 1:
                 why = "its reference is what holds its rows together, so it is not taken away from them"
                 self.out.waiting.append(Waiting(self.key, "ref", why))
+            elif write.field in split:
+                self.out.waiting.append(Waiting(self.key, write.field, _SPLIT))
             elif self._put(write.field, [_named(write.field, write.new, self.names)] * len(self._places), raw):
                 values[write.field] = write.new
         for column, answered in ANSWER_FIELDS.items():
             if answered not in wanted:
+                continue
+            if column in split:
+                self.out.waiting.append(Waiting(self.key, column, _SPLIT))
                 continue
             told = {authority: answer.get(answered) for authority, answer in answers.items()} | wanted[answered]
             if self._put_answers(column, told, raw):

@@ -404,6 +404,44 @@ def test_a_record_of_several_rows_is_written_in_each(tmp_path):
     assert any("holds its rows together" in note for e in report.endpoints for note in e.notes)
 
 
+def two_rows(it, *notes):
+    """A recommendation with a row for each of its addressees."""
+    whom = ("Ministry of Health", "Prison Service")
+    return [changed(changed(ROOF, ADDRESSEES, who), NOTES, note) for who, note in zip(whom, notes, strict=True)]
+
+
+def test_what_two_rows_of_one_record_say_apart_is_never_written_over(pair):
+    pair.type("first", two_rows(pair, "same", "same"))
+    pair.sync()
+    assert recommendation(pair, "1")["notes"] == "same"
+    pair.type("first", two_rows(pair, "one", "other"))
+    pair.type("second", [changed(pair.rows("second")[0], NOTES, "third"), YARD])
+    for _ in range(2):
+        report = pair.sync(accept_missing=True)
+        assert [row[NOTES] for row in pair.rows("first")][:2] == ["one", "other"]
+        assert recommendation(pair, "1")["notes"] == "third" and report.endpoints[0].waiting == 1
+    assert "rows of 1 recommendations do not say the same" in " ".join(report.endpoints[0].notes)
+    pair.type("first", two_rows(pair, "third", "third"))
+    pair.sync(accept_missing=True)
+    pair.type("second", [changed(pair.rows("second")[0], NOTES, "fourth"), YARD])
+    pair.sync(accept_missing=True)
+    assert [row[NOTES] for row in pair.rows("first")][:2] == ["fourth"] * 2
+
+
+def test_of_rows_that_never_said_the_same_an_edit_counts_and_the_others_stay(tmp_path):
+    it = Rehearsal(tmp_path / "npm", [tracker("first"), tracker("second")])
+    it.type("first", two_rows(it, "one", "other"))
+    it.type("second", [])
+    it.sync()
+    assert recommendation(it, "1")["notes"] == "one"
+    it.type("first", two_rows(it, "edited", "other"))
+    it.sync()
+    assert recommendation(it, "1")["notes"] == "edited" == it.rows("second")[0][NOTES]
+    it.type("second", [changed(it.rows("second")[0], NOTES, "elsewhere")])
+    report = it.sync()
+    assert [row[NOTES] for row in it.rows("first")] == ["edited", "other"] and report.endpoints[0].waiting == 1
+
+
 def test_a_cell_of_a_formula_and_a_hidden_cell_of_a_merge_are_never_written(pair):
     header, *rows = pair.tables.sheets(pair.path("second"))[0].rows
     sheet = Sheet("Register", [header, *rows], formulas=frozenset({(2, NOTES + 1)}), merges=(Area(2, 4, 3, 4),))

@@ -91,6 +91,19 @@ def test_what_somebody_typed_while_sync_wrote_is_taken_in_at_once(pair):
         assert [pair.rows(name)[n][NOTES] for n in (2, 4)] == ["new", "typed meanwhile"]
 
 
+def test_what_somebody_typed_while_another_file_was_written_is_not_written_over(tmp_path):
+    it = Rehearsal(tmp_path / "npm", [tracker(name) for name in ("first", "second", "third")])
+    for endpoint in it.endpoints:
+        it.type(endpoint.name, ROWS)
+    it.sync()
+    it.type("third", edited(ROWS, 2, NOTES, "new"))
+    typed = edited(ROWS, 4, NOTES, "typed meanwhile")
+    it.tables.faults.append(meanwhile("write", lambda path: it.type("second", typed)))
+    assert not it.sync().waits
+    for endpoint in it.endpoints:
+        assert [it.rows(endpoint.name)[n][NOTES] for n in (2, 4)] == ["new", "typed meanwhile"]
+
+
 def test_a_cell_for_two_who_do_not_say_the_same_waits(pair):
     both = edited(ROWS, 0, WHOM, "Prison Service; Ministry of Health")
     pair.type("first", both)
