@@ -9,7 +9,8 @@ from pathlib import Path
 from npmsync.actions.dialogue_endpoint import DIALOGUE, FILE_NAMES, MAPPED
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.report import SyncReport
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.errors import Refused
 from npmsync.workspace.adding import add_endpoint
 from npmsync.workspace.folder import FILE, open_workspace

@@ -16,7 +16,8 @@ from npmsync.actions.opened import Opened
 from npmsync.actions.releasing import look_at, put_down_release, write_release
 from npmsync.actions.shared_form import shared_form
 from npmsync.actions.shared_sheet import Where, free_name, keep_endpoint, make_sheet, settings_for
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.actions.world import load_world
 from npmsync.documents.form_model import Form
 from npmsync.documents.identifying import identifying

@@ -14,6 +14,7 @@ from npmsync.actions.neighbours import about_the_folder, refuse_two_copies, take
 from npmsync.actions.nothing_new import nothing_new
 from npmsync.actions.opened import Opened
 from npmsync.actions.report import SyncReport
+from npmsync.actions.sync_options import SyncOptions
 from npmsync.actions.tables import tables_of
 from npmsync.errors import UnknownName
 from npmsync.workspace.settings import EndpointSettings
@@ -21,17 +22,6 @@ from npmsync.workspace.settings import EndpointSettings
 LOOKS = 3
 """How often at most an endpoint is looked at in one sync: again where somebody changed it between reading and writing,
 and where it was given names of addressees, beside which their answers then have a place."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOptions:
-    """`only`: the one endpoint that is looked at. `accept_missing`: however many rows are gone, each is asked about.
-    `moved_here`: other workspaces that name endpoints of this one are gone for good."""
-
-    dry_run: bool = False
-    only: str | None = None
-    accept_missing: bool = False
-    moved_here: bool = False
 
 
 def synchronise(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.opened import Opened
@@ -17,6 +17,7 @@ from npmsync.actions.putting_down import put_down
 from npmsync.actions.reading import read_all
 from npmsync.actions.report import EndpointReport, SyncReport, count_decisions
 from npmsync.actions.settling import settle
+from npmsync.actions.sync_options import SyncOptions
 from npmsync.actions.tables import EndpointTables
 from npmsync.actions.writing import write_endpoint
 from npmsync.domain import ENTITIES, Key
@@ -30,9 +31,6 @@ from npmsync.sync.numbering import with_references
 from npmsync.sync.plan import make_plan
 from npmsync.sync.project import Projection, project_additions, project_writes
 from npmsync.workspace.settings import EndpointSettings
-
-if TYPE_CHECKING:
-    from npmsync.actions.synchronise import SyncOptions
 
 
 def look(

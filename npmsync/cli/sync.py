@@ -24,7 +24,8 @@ def sync(ctx: click.Context, endpoint: str | None, as_json: bool, **how: bool) -
     import gc
 
     from npmsync.actions.opened import opened
-    from npmsync.actions.synchronise import SyncOptions, synchronise
+    from npmsync.actions.sync_options import SyncOptions
+    from npmsync.actions.synchronise import synchronise
 
     # What a sync reads stays until it ends, and the process ends with it: looking through it again and again for
     # rings to collect was two fifths of the time of a tracker of 10,000 rows.

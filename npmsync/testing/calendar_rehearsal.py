@@ -14,7 +14,8 @@ from npmsync.actions.meetings import move
 from npmsync.actions.opened import Caller, Opened, opened
 from npmsync.actions.resolve import resolve
 from npmsync.actions.saving import save
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.domain import Authority, Meeting, Participant
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.plugins import Plugins

@@ -24,7 +24,8 @@ from sqlalchemy import Connection
 
 from npmsync.actions.opened import Caller, Opened
 from npmsync.actions.report import SyncReport
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.domain import Key
 from npmsync.domain.words import Role
 from npmsync.plugins import Plugins

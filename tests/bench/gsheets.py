@@ -19,7 +19,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.plugins import Plugins
 from npmsync.testing.sheets import SheetsServer, session_for
 from npmsync.testing.workspaces import register_toml

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from npmsync.actions.backups import back_up, restore
 from npmsync.actions.examine import examine
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.errors import ConfigError, Locked, NpmsyncError, Refused, StoreError, Unreachable
 from npmsync.plugins import Plugins
 from npmsync.store import history, records, schema

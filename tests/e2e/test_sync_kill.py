@@ -20,7 +20,8 @@ import pytest
 from npmsync.actions.listing import Filter, recommendations
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.past import list_history
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.actions.waiting import waiting_items
 from npmsync.actions.world import load_world
 from npmsync.plugins import Plugins

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from npmsync.actions.opened import Caller, opened
 from npmsync.actions.report import SyncReport
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.actions.undoing import undo
 from npmsync.plugins import Plugins
 from npmsync.store import decisions, history, records

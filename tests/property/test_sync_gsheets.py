@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.actions.undoing import undo
 from npmsync.errors import Refused
 from npmsync.plugins import Plugins

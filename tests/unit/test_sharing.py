@@ -14,7 +14,8 @@ from npmsync.actions.opened import Caller, opened
 from npmsync.actions.resolve import resolve
 from npmsync.actions.shared_sheet import Where
 from npmsync.actions.sharing import ShareOptions, share
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.errors import Refused, Unreachable, UsageError
 from npmsync.plugins import Plugins
 from npmsync.ports import TableChanges

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.domain.words import MeetingKind, MeetingStatus
 from npmsync.errors import Refused
 from npmsync_ics.whole_file import split
