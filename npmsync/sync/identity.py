@@ -221,15 +221,16 @@ def _margin(ranked: list) -> float:
 
 
 def _scores(state: _State, far: float) -> dict[int, dict[Key, float]]:
-    """Only what is at least `far` alike. Two rows that both carry a reference, and different ones, are not the same."""
+    """Only what is at least `far` alike. Two rows that both carry a reference, and different ones, are not the same,
+    unless their texts are."""
     if not state.rows or not state.known:
         return {}
     from rapidfuzz import fuzz, process
 
-    keys = list(state.known)
-    texts = [plain(state.known[key].text) for key in keys]
+    pool = _Pool(state.known)
     found: dict[int, dict[Key, float]] = {}
     for index, row in state.rows.items():
+        keys, texts = pool.candidates(row)
         # Without the other fields a text must reach (far - 20) / 0.8 to come to `far` at all.
         near = process.extract(plain(row.text), texts, scorer=fuzz.ratio, score_cutoff=(far - 20) / 0.8, limit=None)
         for _, likeness, position in near:
@@ -241,3 +242,24 @@ def _scores(state: _State, far: float) -> dict[int, dict[Key, float]]:
             if score >= far:
                 found.setdefault(index, {})[keys[position]] = score
     return found
+
+
+class _Pool:
+    """Records that a row may be, so that a row with a reference is not held against all those with another one: of a
+    hundred thousand that would be everything."""
+
+    def __init__(self, known: Mapping[Key, Mark]) -> None:
+        self.keys = list(known)
+        self.texts = [plain(known[key].text) for key in self.keys]
+        self.by: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for position, key in enumerate(self.keys):
+            self.by["ref", plain(known[key].ref)].append(position)
+            self.by["text", self.texts[position]].append(position)
+
+    def candidates(self, row: Mark) -> tuple[list[Key], list[str]]:
+        """The records with the row's reference, with none, or with its very text; all, where the row has none."""
+        if not row.ref:
+            return self.keys, self.texts
+        of = (("ref", ""), ("ref", plain(row.ref)), ("text", plain(row.text)))
+        positions = sorted({position for word in of for position in self.by.get(word, ())})
+        return [self.keys[n] for n in positions], [self.texts[n] for n in positions]

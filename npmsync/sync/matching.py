@@ -207,13 +207,15 @@ class _Search:
         for records, find in ((past, identify), (besides, identify_alike)):
             for entity in PRIMARY:
                 rows = {index: mark for index, mark in marks.items() if self.sources[index].entity == entity}
+                if not rows:
+                    continue
                 used = set(self.known.values())
                 candidates = {
                     key: mark_of_values(entity, fields, self.names, self.held.base.get(key, none).raw)
                     for key, fields in records.items()
                     if key.entity == entity and key not in used
                 }
-                if not rows or not candidates:
+                if not candidates:
                     continue
                 twins = _twins(rows, self.contents, candidates, whole)
                 taken = set(twins.values())
