@@ -95,6 +95,20 @@ def test_what_a_decision_was_about_may_be_gone(pair):
     assert not pair.sync().waits
 
 
+def test_a_row_that_is_gone_from_two_trackers_is_deleted_once(tmp_path):
+    it = Rehearsal(tmp_path / "npm", [tracker(name) for name in ("first", "second", "third")])
+    for endpoint in it.endpoints:
+        it.type(endpoint.name, [ROOF, YARD])
+    it.sync()
+    for name in ("first", "second"):
+        it.type(name, [YARD])
+    it.sync()
+    done = decide(it, "theirs")
+    assert (done["resolved"], done["left"]) == (2, 0)
+    assert [fields.get("ref") for key, fields in it.hub().items() if key.entity == "recommendation"] == ["2"]
+    assert not it.sync().waits
+
+
 @pytest.mark.parametrize(
     ("field", "theirs", "value"),
     [
