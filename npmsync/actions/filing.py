@@ -83,9 +83,7 @@ def file_letter(opened: Opened, file: Path, options: LetterOptions) -> Received:
         if options.receipt:
             understood = Understood(opened.today, frozenset(one.id for one in asked))
             to = (desk.world, authority, tuple(desk.held.values()))
-            done.receipt = write_receipt(
-                opened, connection, run, to, understood, Stage.FINAL.value, "", desk.vocabulary
-            )
+            done.receipt = write_receipt(opened, connection, run, to, understood, Stage.FINAL.value, "")
     return done
 
 

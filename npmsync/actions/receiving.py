@@ -168,6 +168,6 @@ def _acknowledge(
     understood = Understood(opened.today, read, unread, len(came.taken) if draft else 0)
     authority = desk.world.authority_by_id[form.authority]
     to = (desk.world, authority, tuple(desk.held.values()))
-    done.receipt = write_receipt(opened, connection, run, to, understood, form.stage, sender, desk.vocabulary)
+    done.receipt = write_receipt(opened, connection, run, to, understood, form.stage, sender)
     if done.receipt is None:
         done.notes.append("No receipt was written: no organiser, or no contact of the authority with an address.")

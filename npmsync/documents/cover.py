@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from npmsync.documents import gate
+from npmsync.documents.dated import day_words
 from npmsync.documents.form_model import Form
 from npmsync.documents.paper import Paper
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import Stage
-from npmsync.locale import date_text, right_to_left
+from npmsync.locale import right_to_left
 from npmsync.vocabulary import Vocabulary
 
 Template = Callable[[Mapping[str, object]], str]
@@ -37,7 +38,7 @@ def cover_letter(
     return gate.shaped(form, lambda content: _letter(content, head, vocabulary, template))
 
 
-def letter_values(form: Form, head: Head) -> dict[str, object]:
+def letter_values(form: Form, head: Head, vocabulary: Vocabulary) -> dict[str, object]:
     """What a template may say: all of it is on the form or on the letterhead."""
     language = form.languages[0]
     name, email = head.contact or ("", "")
@@ -45,9 +46,9 @@ def letter_values(form: Form, head: Head) -> dict[str, object]:
         "authority": form.addressee,
         "npm": form.npm,
         "count": len(form.rows),
-        "deadline": date_text(form.reply_by, language) if form.reply_by else "",
+        "deadline": day_words(form.reply_by, language, vocabulary) if form.reply_by else "",
         "number": head.number,
-        "date": date_text(form.made_at.date(), language),
+        "date": day_words(form.made_at.date(), language, vocabulary),
         "contact": name,
         "email": email,
         "references": [row.reference for row in form.rows],
@@ -62,7 +63,7 @@ def _letter(form: Form, head: Head, vocabulary: Vocabulary, template: Template |
     if template is None:
         subject, paragraphs = _own_words(form, head, wording)
     else:
-        subject, paragraphs = _parts(template(letter_values(form, head)))
+        subject, paragraphs = _parts(template(letter_values(form, head, vocabulary)))
     return Paper(
         title=f"{head.number} {subject}".strip(),
         npm=form.npm,
@@ -75,7 +76,7 @@ def _letter(form: Form, head: Head, vocabulary: Vocabulary, template: Template |
         marking=form.texts.marking,
         facts=(
             (wording.say("letter.number"), head.number),
-            (wording.say("letter.date"), date_text(form.made_at.date(), language)),
+            (wording.say("letter.date"), day_words(form.made_at.date(), language, vocabulary)),
         ),
         addressee=(form.addressee,),
         subject=subject,

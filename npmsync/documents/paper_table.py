@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from npmsync.documents.form_columns import REFERENCE, TEXT
 from npmsync.documents.form_model import Form, FormColumn, FormRow, Shown
-from npmsync.documents.shown import shown_text
+from npmsync.documents.shown import shown_cell
 
 DETAILS = "details"
 """The field of the gathered column; a form that comes back has no use for it."""
@@ -61,11 +61,12 @@ def instruction_lines(form: Form) -> tuple[str, ...]:
 
 
 def _row(form: Form, row: FormRow, shown: list[FormColumn], places: dict[str, int], gathered: list[int]) -> PaperRow:
-    language = form.languages[0]
     # A mark of the page's own direction, so that a number after a label in the other script stays behind it.
     mark = "\u200f" if form.right_to_left else "\u200e"
     details = tuple(
-        (form.columns[n].label, mark + shown_text(row.cells[n], language)) for n in gathered if row.cells[n] is not None
+        (form.columns[n].label, mark + shown_cell(row.cells[n], form.columns[n], form))
+        for n in gathered
+        if row.cells[n] is not None
     )
     return PaperRow(
         row.reference, tuple(row.cells[places[c.field]] if c.field in places else None for c in shown), details

@@ -11,7 +11,7 @@ from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn, FormRow
 from npmsync.documents.paper import Paper
-from npmsync.documents.shown import shown_text
+from npmsync.documents.shown import shown_cell
 from npmsync.domain.outgoing import Outgoing
 from npmsync_html.letter import letter_page
 
@@ -80,7 +80,7 @@ def _header(column: FormColumn) -> str:
 def _row(form: Form, row: FormRow) -> str:
     cells = []
     for column, value in zip(form.columns, row.cells, strict=True):
-        shown = escape(shown_text(value, form.languages[0]))
+        shown = escape(shown_cell(value, column, form))
         if column.field == "ref":
             # A reference reads from left to right wherever it stands.
             cells.append(f'<th scope="row"><bdi dir="ltr">{shown}</bdi></th>')
