@@ -22,6 +22,7 @@ from npmsync.actions.world import load_world
 from npmsync.documents.form_return import FormReturn
 from npmsync.documents.receipt import Understood
 from npmsync.documents.receive import read_form
+from npmsync.documents.senders import doubt
 from npmsync.domain.words import Position, Stage
 from npmsync.errors import NpmsyncError
 from npmsync.ports import TableFormat
@@ -51,8 +52,17 @@ class Received:
     notes: list[str] = field(default_factory=list)
     receipt: str | None = None
     unanswered: list[str] = field(default_factory=list)
+    waiting: str | None = None
+    """Why a person has to look before anything is taken, and what to do then."""
     whole: bool = False
     """The file as a whole was refused."""
+    form: str | None = None
+    """The code of the form that it is."""
+
+    @property
+    def says_something(self) -> bool:
+        """A form that was sent back empty says nothing."""
+        return bool(self.accepted or self.corrections or self.refused or self.waiting)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -64,6 +74,7 @@ class Received:
             "notes": self.notes,
             "receipt": self.receipt,
             "unanswered": self.unanswered,
+            "waiting": self.waiting,
         }
 
 
@@ -83,7 +94,7 @@ def receive(
             desk = Desk.of(connection, load_world(opened, connection), vocabulary_of(opened.workspace))
             for arrival in arrivals(opened, files, Path(folder)):
                 progress(f"reading {arrival.name}")
-                one = _received(opened, connection, desk, arrival, options)
+                one = receive_one(opened, connection, desk, arrival, options)
                 done.append(one)
                 kept += [] if one.whole else [arrival.path]
         for path in kept:
@@ -91,9 +102,10 @@ def receive(
     return done
 
 
-def _received(
+def receive_one(
     opened: Opened, connection: Connection, desk: Desk, arrival: Arrival, options: ReceiveOptions
 ) -> Received:
+    """Takes in one form. One that came by mail from somebody who is no contact of its authority waits."""
     done = Received(arrival.shown)
     try:
         if arrival.trouble is not None:
@@ -107,11 +119,25 @@ def _received(
         done.whole = True
         done.refused.append({"row": None, "reference": None, "why": f"{error.message} {error.hint}".strip()})
         return done
-    done.authority = desk.world.name(came.form.authority)
+    done.authority, done.form = desk.world.name(came.form.authority), came.form.code
+    done.waiting = _doubted(desk, came, arrival)
+    if done.waiting is not None:
+        return done
     run = _take(opened, connection, desk, came, options, done)
     if options.receipt and run is not None:
         _acknowledge(opened, connection, desk, came, run, arrival.sender, done)
     return done
+
+
+def _doubted(desk: Desk, came: FormReturn, arrival: Arrival) -> str | None:
+    """Why a form out of a mailbox is not taken yet; None for one that a person handed in, and one without answers."""
+    mailed = arrival.mailed
+    if mailed is None or not (came.taken or came.edits or came.refused):
+        return None
+    contacts = desk.world.contacts_by_authority.get(came.form.authority, ())
+    known = [contact.email for contact in contacts if contact.email]
+    why = doubt(mailed.sender, known, desk.world.name(came.form.authority), mailed.way)
+    return why or None
 
 
 def _take(
