@@ -13,7 +13,7 @@ from npmsync.actions.file_names import slug
 from npmsync.actions.leaving import left, written
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
-from npmsync.actions.templates import template_for
+from npmsync.actions.templates import templates_for
 from npmsync.actions.words import vocabulary_of
 from npmsync.documents.cover import Head, cover_letter
 from npmsync.documents.form_model import Form
@@ -60,8 +60,8 @@ class Lettering:
         self.count += 1
         number = opened.settings.papers.numbered(self.count, opened.today.year, opened.today.month)
         head = letter_head(opened, number, self.logo)
-        template = template_for(opened.workspace, content.languages[0])
-        paper = cover_letter(form, head, vocabulary_of(opened.workspace, authority), template)
+        templates = templates_for(opened.workspace, content.languages)
+        paper = cover_letter(form, head, vocabulary_of(opened.workspace, authority), templates)
         lines = []
         for renderer in self.renderers.values():
             path = self.folder / f"letter-{slug(number)}-{slug(content.addressee)}{renderer.suffix}"

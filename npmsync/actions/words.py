@@ -71,7 +71,7 @@ def incomplete(workspace: Workspace) -> list[Missing]:
     words, built_in = vocabulary_of(workspace), builtin_vocabulary()
     said = workspace.settings
     asked = {said.workspace.second_calendar, *(one.second_calendar for one in said.authority)}
-    dates = tuple(f"calendar.{one.value}." for one in asked if one is not None)
+    dates = tuple(f"calendar.{one.value}." for one in asked if one not in (None, SecondCalendar.NONE))
     found = []
     for language in languages_of(workspace):
         texts = {

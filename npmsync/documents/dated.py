@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from npmsync.locale import date_text, in_calendar, moment_text, span_text, with_second
+from npmsync.locale import date_text, in_calendar, moment_text, span_text
 from npmsync.vocabulary import Vocabulary
 
 BETWEEN = " | "
@@ -14,22 +14,25 @@ BETWEEN = " | "
 
 def day_words(day: date, language: str, vocabulary: Vocabulary) -> str:
     """15 March 2026, or 15 March 2026 (26 Ramadan 1447 AH)."""
-    return with_second(date_text(day, language, vocabulary.country), second_words(day, language, vocabulary))
+    return date_text(day, language, vocabulary.country) + _beside(day, language, vocabulary)
 
 
 def moment_words(moment: datetime, language: str, vocabulary: Vocabulary) -> str:
     """The day with its weekday, and the time on the wall."""
-    beside = second_words(moment.date(), language, vocabulary)
+    beside = _beside(moment.date(), language, vocabulary)
     return moment_text(moment, language, vocabulary.country, beside)
 
 
 def span_words(start: datetime, end: datetime, language: str, vocabulary: Vocabulary) -> str:
     """From when to when."""
-    beside = (
-        second_words(start.date(), language, vocabulary),
-        second_words(end.date(), language, vocabulary),
-    )
+    beside = (_beside(start.date(), language, vocabulary), _beside(end.date(), language, vocabulary))
     return span_text(start, end, language, vocabulary.country, beside)
+
+
+def _beside(day: date, language: str, vocabulary: Vocabulary) -> str:
+    """What follows the Gregorian date; "" where there is nothing to follow."""
+    second = second_words(day, language, vocabulary)
+    return vocabulary.phrase("calendar.beside", language).replace("{second}", second) if second else ""
 
 
 def second_words(day: date, language: str, vocabulary: Vocabulary) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from npmsync.documents.form_columns import REFERENCE, TEXT
 from npmsync.documents.form_model import Form, FormColumn, FormRow, Shown
 from npmsync.documents.shown import shown_cell
+from npmsync.documents.wording import BESIDE
 
 DETAILS = "details"
 """The field of the gathered column; a form that comes back has no use for it."""
@@ -50,6 +51,12 @@ def paper_table(form: Form) -> PaperTable:
     places = {column.field: n for n, column in enumerate(form.columns)}
     rows = tuple(_row(form, row, shown, places, gathered) for row in form.lines)
     return PaperTable(tuple(shown), tuple(_SHARES.get(c.field, 20) for c in shown), rows)
+
+
+def title_lines(form: Form) -> tuple[str, ...]:
+    """The title, a line for each language."""
+    lines = tuple(form.texts.title.split(BESIDE))
+    return lines if len(lines) == len(form.languages) else (form.texts.title,)
 
 
 def instruction_lines(form: Form) -> tuple[str, ...]:

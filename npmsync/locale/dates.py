@@ -25,32 +25,27 @@ def date_text(day: date, language: str, country: str | None = None) -> str:
 @lru_cache(maxsize=1024)
 def moment_text(moment: datetime, language: str, country: str | None = None, beside: str = "") -> str:
     """A date with its weekday and the time on the wall: Sunday, 15 March 2026, 09:30. The zone is not named. `beside`
-    is the same day in another calendar."""
+    follows the day: the same one in another calendar."""
     from babel.dates import format_date, format_datetime
 
     name = babel_name(language, country)
     comma = "، " if language == "ar" else ", "
     day = _first(format_date(moment, "full", locale=name), moment, language)
-    return with_second(day, beside) + comma + format_datetime(moment, _CLOCK, locale=name)
+    return day + beside + comma + format_datetime(moment, _CLOCK, locale=name)
 
 
 @lru_cache(maxsize=1024)
 def span_text(
     start: datetime, end: datetime, language: str, country: str | None = None, beside: tuple[str, str] = ("", "")
 ) -> str:
-    """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days. `beside` are
-    the two days in another calendar."""
+    """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days. `beside`
+    follow the two days."""
     from babel.dates import format_datetime
 
     if start.date() == end.date():
         finish = format_datetime(end, _CLOCK, locale=babel_name(language, country))
         return f"{moment_text(start, language, country, beside[0])}–{finish}"
     return f"{moment_text(start, language, country, beside[0])} – {moment_text(end, language, country, beside[1])}"
-
-
-def with_second(day: str, beside: str) -> str:
-    """A date in words, and in brackets the same day in another calendar, "" for none."""
-    return f"{day} ({beside})" if beside else day
 
 
 def _first(text: str, day: date, language: str) -> str:

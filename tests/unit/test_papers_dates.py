@@ -37,12 +37,12 @@ VISITED = date(2026, 3, 15)
     ("calendar", "day", "language", "shown"),
     [
         ("hijri", VISITED, "en", "15 March 2026 (26 Ramadan 1447 AH)"),
-        ("hijri", VISITED, "ar", "15 مارس 2026 (26 رمضان 1447 هـ)"),
+        ("hijri", VISITED, "ar", "15 مارس 2026 الموافق 26 رمضان 1447 هـ"),
         ("hijri", date(2026, 6, 16), "fr", "16 juin 2026 (1 mouharram 1448 de l’hégire)"),
         ("hijri", date(1850, 1, 1), "en", "1 January 1850"),  # before what is reckoned
         ("solar_hijri", date(2025, 3, 20), "en", "20 March 2025 (30 Esfand 1403 SH)"),  # a leap year's last day
         ("solar_hijri", date(2025, 3, 21), "ru", "21 марта 2025\u202fг. (1 фарвардина 1404 г. солнечной хиджры)"),
-        ("solar_hijri_afghan", date(2026, 3, 21), "ar", "21 مارس 2026 (1 الحمل 1405 هجري شمسي)"),
+        ("solar_hijri_afghan", date(2026, 3, 21), "ar", "21 مارس 2026 الموافق 1 الحمل 1405 هجري شمسي"),
         ("buddhist", VISITED, "es", "15 de marzo de 2026 (2569 de la era budista)"),
         ("", VISITED, "en", "15 March 2026"),
     ],
