@@ -16,7 +16,7 @@ from npmsync.ports import Enclosed, Envelope
 MOST_FILES = 2_000
 _PICTURES = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png"})
 _LETTERS = frozenset({".pdf", ".doc"}) | _PICTURES
-_MAY_BE_LETTERS = _LETTERS | {".docx", ".odt", ".rtf"}
+MAY_BE_LETTERS = _LETTERS | {".docx", ".odt", ".rtf"}
 SMALLEST_SCAN = 60_000
 """Bytes below which a picture is a logo."""
 
@@ -109,7 +109,7 @@ def _laid_out(one: Enclosed, name: str, shown: str, folder: Path, sender: str) -
         large = Refused("file-too-large", f"{own} is larger than {LIMIT // 1_000_000} MB.", "Is it the form?")
         return Arrival(f"{shown}: {own}", own, file, sender, large)
     file.write_bytes(one.data)
-    return Arrival(f"{shown}: {own}", own, file, sender, letter=suffix in _MAY_BE_LETTERS)
+    return Arrival(f"{shown}: {own}", own, file, sender, letter=suffix in MAY_BE_LETTERS)
 
 
 def forms_and_letters(opened: Opened, mail: Path, folder: Path) -> list[Arrival]:
@@ -122,7 +122,7 @@ def forms_and_letters(opened: Opened, mail: Path, folder: Path) -> list[Arrival]
         for one in opening.enclosed
         if _known(opened, "table", PurePath(one.name))
         or (
-            (suffix := PurePath(one.name).suffix.lower()) in _MAY_BE_LETTERS
+            (suffix := PurePath(one.name).suffix.lower()) in MAY_BE_LETTERS
             and (suffix not in _PICTURES or len(one.data) >= SMALLEST_SCAN)
         )
     ]

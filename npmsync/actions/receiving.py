@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.archive import archive, read_bounded
-from npmsync.actions.arrivals import Arrival, arrivals
+from npmsync.actions.arrivals import MAY_BE_LETTERS, Arrival, arrivals
 from npmsync.actions.form_passwords import opened_copy
 from npmsync.actions.opened import Opened
 from npmsync.actions.receipts import write_receipt
@@ -24,7 +24,7 @@ from npmsync.documents.receipt import Understood
 from npmsync.documents.receive import read_form
 from npmsync.documents.senders import doubt
 from npmsync.domain.words import Position, Stage
-from npmsync.errors import NpmsyncError
+from npmsync.errors import NpmsyncError, Refused
 from npmsync.ports import TableFormat
 from npmsync.store import decisions, papers
 from npmsync.store.decisions import Decision
@@ -111,6 +111,7 @@ def receive_one(
         if arrival.trouble is not None:
             raise arrival.trouble
         read_bounded(arrival.path)
+        _refuse_unread(opened, arrival)
         with opened_copy(opened, arrival.path, options.password) as path:
             adapter: TableFormat = opened.caller.plugins.for_path("table", path)[1]
             workbook = adapter.read(path)
@@ -127,6 +128,18 @@ def receive_one(
     if options.receipt and run is not None:
         _acknowledge(opened, connection, desk, came, run, arrival.sender, done)
     return done
+
+
+def _refuse_unread(opened: Opened, arrival: Arrival) -> None:
+    """Says of a kind of file that an office may well make of a form what can be done with it."""
+    suffix = arrival.path.suffix.lower()
+    if suffix in MAY_BE_LETTERS and suffix not in opened.caller.plugins.suffixes("table"):
+        raise Refused(
+            "not-read-row-by-row",
+            f"{arrival.name} is a file ({suffix}) whose rows cannot be read.",
+            "Open it, save it as .docx, .xlsx or .ods and hand that in; or file it as a letter: npmsync receive "
+            f'"{arrival.name}" --authority NAME --answers REF,... --dated DATE',
+        )
 
 
 def _doubted(desk: Desk, came: FormReturn, arrival: Arrival) -> str | None:

@@ -83,8 +83,9 @@ def table(rows: str, widths: list[int], rtl: bool, lines: str = "D5DAE0") -> str
 
 
 def words(text: str, label: str, look: Look, rtl: bool) -> str:
-    """Words to write (17.5.2.44), over several lines; `label` is what a screen reader calls it."""
-    return _control('<w:text w:multiLine="1"/>', text, PLACEHOLDERS[1], label, look, rtl)
+    """Words to write, over several lines; `label` is what a screen reader calls it. A control for rich text
+    (17.5.2.29): of one for plain text, LibreOffice writes an answer in two scripts out twice."""
+    return _control("<w:richText/>", text, PLACEHOLDERS[1], label, look, rtl)
 
 
 def choice(text: str, choices: tuple[str, ...], label: str, look: Look, rtl: bool) -> str:
