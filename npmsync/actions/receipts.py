@@ -11,6 +11,7 @@ from npmsync.actions.leaving import left
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
+from npmsync.documents.inert import inert
 from npmsync.documents.invitation import Delivery
 from npmsync.documents.receipt import Understood, receipt
 from npmsync.domain import Authority, Response
@@ -44,7 +45,7 @@ def write_receipt(
     shared = gate.recommendations(world.recommendations_to(authority.id), responses, world.authority_by_id, viewer)
     identity = opened.new_id()
     delivery = Delivery(
-        to=Attendee(known.name, known.email),
+        to=Attendee(inert(known.name), known.email),
         sender=Attendee(organiser.name, organiser.email),
         npm=opened.settings.npm,
         language=language,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from npmsync.documents.dated import day_words, moment_words
+from npmsync.documents.inert import inert
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 BESIDE = " / "
@@ -42,5 +43,5 @@ class Wording:
                 value = moment_words(value, language, self.vocabulary)
             elif isinstance(value, date):
                 value = day_words(value, language, self.vocabulary)
-            text = text.replace("{" + name + "}", str(value))
+            text = text.replace("{" + name + "}", inert(str(value)))
         return text
