@@ -173,7 +173,9 @@ def _take(
         changed.append(taken.response)
         items += taken.waiting
         interim = taken.response.position is Position.UNDER_CONSIDERATION
-        done.accepted.append({**shape, "fields": dict(row.fields), "interim": interim, "replaced": taken.replaced})
+        waits = {item.field for item in taken.waiting}
+        fields = {name: value for name, value in row.fields.items() if name not in waits}
+        done.accepted.append({**shape, "fields": fields, "interim": interim, "replaced": taken.replaced})
         done.corrections += [
             {**shape, "field": item.field, "ours": item.ours, "theirs": item.theirs} for item in taken.waiting
         ]
