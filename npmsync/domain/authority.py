@@ -10,9 +10,10 @@ from npmsync.domain.words import Audience, Level, SecondCalendar
 
 class Authority(Record):
     """`parent` is the id of the authority above it; `languages` are one or two of the six, the first one leads, none
-    means the workspace's; so does no `second_calendar`. `mapped_on` is when the NPM last looked at who it is and what it
-    matters for (stakeholder mapping), `review_on` when it means to look again; `relevance` is what it matters for.
-    `by_hand` names the fields that a person has set in the dialogue workbook: for those npmsync.toml speaks no longer."""
+    means the workspace's; so does no `second_calendar`. `mapped_on` is when the NPM last looked at who it is and what
+    it matters for (stakeholder mapping), `review_on` when it means to look again; `relevance` is what it matters for.
+    `by_hand` names the fields that a person has set in the dialogue workbook: npmsync.toml is no longer asked for
+    them."""
 
     name: str = npm_field(Audience.PUBLIC, ...)
     aliases: tuple[str, ...] = npm_field(Audience.INTERNAL, ())
