@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from npmsync.actions.receiving import receive
 from npmsync.documents.dated import day_words
 from npmsync.domain import Contact
 from npmsync.domain.words import MeetingStatus
+from npmsync.locale.second_calendar import in_calendar
 from npmsync.store import mailings
 from npmsync.testing.samples import JUSTICE, NOW, sample_meeting, sample_recommendation
 from npmsync.testing.workspaces import at_work, make_workspace
@@ -113,6 +115,20 @@ def test_an_authority_may_have_another_second_calendar_or_none(tmp_path: Path) -
     with at_work(root) as opened:
         page = Path(export(opened, ExportOptions(None, ("html",))).files[0]["path"]).read_text("utf-8")
     assert "15 March 2026" in page and " AH" not in page
+
+
+def test_what_a_second_calendar_and_a_contact_s_language_lack_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Contact(id="c1", authority=OWN.id, name="Focal point", email="focal@justice.example", language="fa")
+    root = workspace(tmp_path, 'second_calendar = "solar_hijri"\n', person)
+    monkeypatch.setitem(sys.modules, "persiantools.jdatetime", None)
+    in_calendar.cache_clear()
+    with at_work(root) as opened:
+        said = {one["name"]: one["message"] for one in check_papers(opened) if not one["ok"]}
+    in_calendar.cache_clear()
+    assert 'pip install "npmsync[hijri]"' in said["calendar solar_hijri"]
+    assert said["language fa"] == "contacts speak it; vocabulary/fa.csv would bring it"
 
 
 def test_dates_follow_the_country_of_the_workspace(tmp_path: Path) -> None:
