@@ -40,12 +40,16 @@ def keep(opened: Opened, name: str, data: bytes, look_only: bool = False) -> Pat
     return _kept(opened, name, data)
 
 
+def archive_path(opened: Opened, name: str, data: bytes) -> Path:
+    """Where content is kept, or will be."""
+    fresh = opened.workspace.archive / f"{opened.today.isoformat()}-{_key(data)}-{name}"
+    return _known(opened, data) or fresh
+
+
 def _kept(opened: Opened, name: str, data: bytes) -> Path:
-    known = _known(opened, data)
-    if known is not None:
-        return known
-    path = opened.workspace.archive / f"{opened.today.isoformat()}-{_key(data)}-{name}"
-    write_new(path, data)
+    path = archive_path(opened, name, data)
+    if not path.exists():
+        write_new(path, data)
     return path
 
 

@@ -9,11 +9,25 @@ from pathlib import Path, PurePath
 from npmsync.actions.archive import LIMIT, archive, read_bounded
 from npmsync.actions.file_names import slug
 from npmsync.actions.opened import Opened
+from npmsync.documents.replies import Way
 from npmsync.errors import NpmsyncError, Refused
-from npmsync.ports import Envelope
+from npmsync.ports import Enclosed, Envelope
 
 MOST_FILES = 2_000
-_LETTERS = frozenset({".pdf", ".doc", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
+_PICTURES = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png"})
+_LETTERS = frozenset({".pdf", ".doc"}) | _PICTURES
+MAY_BE_LETTERS = _LETTERS | {".docx", ".odt", ".rtf"}
+SMALLEST_SCAN = 60_000
+"""Bytes below which a picture is a logo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """Who sent a mail, as its own server saw it, and where it lies."""
+
+    sender: str
+    way: Way
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,10 @@ class Arrival:
     path: Path
     sender: str = ""
     trouble: NpmsyncError | None = None
+    letter: bool = False
+    """It may be a letter."""
+    mailed: Mailed | None = None
+    """How it came out of a mailbox; None where a person handed it in."""
 
 
 def arrivals(opened: Opened, paths: Sequence[Path], folder: Path) -> Iterator[Arrival]:
@@ -77,13 +95,39 @@ def _one(opened: Opened, path: Path, folder: Path) -> Iterator[Arrival]:
         yield Arrival(shown, path.name, path, trouble=error)
         return
     for number, one in enumerate(forms, 1):
-        own = PurePath(one.name.replace("\\", "/")).name
-        place = folder / f"{slug(path.stem)}-{number}"
-        place.mkdir(parents=True, exist_ok=True)
-        file = place / f"{slug(PurePath(own).stem)}{PurePath(own).suffix.lower()}"
-        if len(one.data) > LIMIT:
-            large = Refused("file-too-large", f"{own} is larger than {LIMIT // 1_000_000} MB.", "Is it the form?")
-            yield Arrival(f"{shown}: {own}", own, file, opening.sender, large)
-            continue
-        file.write_bytes(one.data)
-        yield Arrival(f"{shown}: {own}", own, file, opening.sender)
+        yield _laid_out(one, f"{slug(path.stem)}-{number}", shown, folder, opening.sender)
+
+
+def _laid_out(one: Enclosed, name: str, shown: str, folder: Path, sender: str) -> Arrival:
+    """An attachment as a file of its own."""
+    own = PurePath(one.name.replace("\\", "/")).name
+    place = folder / name
+    place.mkdir(parents=True, exist_ok=True)
+    suffix = PurePath(own).suffix.lower()
+    file = place / f"{slug(PurePath(own).stem)}{suffix}"
+    if len(one.data) > LIMIT:
+        large = Refused("file-too-large", f"{own} is larger than {LIMIT // 1_000_000} MB.", "Is it the form?")
+        return Arrival(f"{shown}: {own}", own, file, sender, large)
+    file.write_bytes(one.data)
+    return Arrival(f"{shown}: {own}", own, file, sender, letter=suffix in MAY_BE_LETTERS)
+
+
+def forms_and_letters(opened: Opened, mail: Path, folder: Path) -> list[Arrival]:
+    """The files of a mail that may be forms or letters, put into `folder`; pictures that stand below a signature are
+    left out. Raises `Refused` for what is no mail."""
+    envelope: Envelope = opened.caller.plugins.for_path("envelope", mail)[1]
+    opening = envelope.open(mail)
+    wanted = [
+        one
+        for one in opening.enclosed
+        if _known(opened, "table", PurePath(one.name))
+        or (
+            (suffix := PurePath(one.name).suffix.lower()) in MAY_BE_LETTERS
+            and (suffix not in _PICTURES or len(one.data) >= SMALLEST_SCAN)
+        )
+    ]
+    laid = (
+        _laid_out(one, f"{slug(mail.stem)}-{number}", mail.name, folder, opening.sender)
+        for number, one in enumerate(wanted, 1)
+    )
+    return [one for one in laid if one.trouble is None]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
 from npmsync.documents.attendees import attendees
 from npmsync.documents.calendar_entry import calendar_entry
@@ -69,6 +70,11 @@ class Entries:
         ours = self.organizer.email.casefold()
         asked = attendees([one for one in meeting.participants if one.email and one.email.casefold() != ours])
         people = People(
-            self.organizer, asked, self.opened.settings.workspace.language, meeting.start.date(), own=self.settings.own
+            self.organizer,
+            asked,
+            self.opened.settings.workspace.language,
+            meeting.start.date(),
+            vocabulary_of(self.opened.workspace),
+            own=self.settings.own,
         )
         return calendar_entry(shared, people, self.opened.now, self.opened.settings.meetings.reminder_minutes)

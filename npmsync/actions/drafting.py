@@ -33,7 +33,6 @@ def corrections(opened: Opened, name: str, formats: tuple[str, ...], out: Path |
     """Writes the list of corrections that an authority proposed, each with the decision and its reason. Raises
     `Refused` where it proposed none, or one was declined without a reason: an authority is owed one."""
     renderers = letter_renderers(opened, formats)
-    vocabulary = vocabulary_of(opened.workspace)
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
         authority = authority_by_name(world.authorities, name)
@@ -50,8 +49,9 @@ def corrections(opened: Opened, name: str, formats: tuple[str, ...], out: Path |
         viewer = Viewer(frozenset({authority.name}), Stage.DRAFT.value)
         shared = gate.recommendations(world.recommendations_to(authority.id), (), world.authority_by_id, viewer)
         language = authority.languages[0] if authority.languages else opened.settings.workspace.language
+        words = (language, vocabulary_of(opened.workspace, authority))
         addressee = (authority.name, opened.settings.npm, opened.now)
-        paper = corrections_paper(shared, proposals, addressee, letter_head(opened, ""), (language, vocabulary))
+        paper = corrections_paper(shared, proposals, addressee, letter_head(opened, ""), words)
         folder = out.absolute() if out else opened.workspace.exports / opened.today.isoformat()
         run = opened.begin(connection, "papers corrections")
         files = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
@@ -15,7 +17,7 @@ from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, View
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts
 from npmsync.domain.world import World
-from npmsync.vocabulary import fold
+from npmsync.vocabulary import Vocabulary, fold
 from npmsync.workspace.settings import Settings
 
 
@@ -26,6 +28,7 @@ class Due:
     items: list[DueItem]
     view: View
     settings: Settings
+    words: Callable[[str], Vocabulary]
 
     @property
     def texts_ready(self) -> int:
@@ -38,7 +41,7 @@ class Due:
         settings = self.settings
         days = settings.deadlines.rest_working_days or 10
         reply_by = self.view.days.add_working_days(self.view.today, days)
-        spec = DraftSpec(settings.workspace.language, settings.npm, reply_by)
+        spec = DraftSpec(settings.workspace.language, settings.npm, reply_by, self.words)
         return drafted_texts(self.items, self.view.world, spec)
 
     @cached_property
@@ -59,7 +62,12 @@ def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
     items = due_of(opened, world)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
-    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings)
+    by_name = {one.name: one for one in world.authorities}
+
+    def words(name: str) -> Vocabulary:
+        return vocabulary_of(opened.workspace, by_name.get(name))
+
+    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings, words)
 
 
 def due_of(opened: Opened, world: World) -> list[DueItem]:
@@ -108,8 +116,9 @@ def _nudged(opened: Opened, world: World, item: DueItem) -> DueItem:
     meeting = next(one for one in world.meetings if one.id == item.meeting)
     person = next(one for one in meeting.participants if one.email == item.person)
     language = language_of(world, person, opened.settings.workspace.language)
+    words = vocabulary_of(opened.workspace, world.authority_by_id.get(person.authority or ""))
     shared = gate.meeting(meeting, (), world.authority_by_id)
-    text = nudge(shared, person.name, language, opened.settings.npm, item.since or opened.today)
+    text = nudge(shared, person.name, language, opened.settings.npm, item.since or opened.today, words)
     return replace(item, text=text.content)
 
 
@@ -122,7 +131,7 @@ def write_due(opened: Opened, found: Due, out: Path) -> Path:
     from npmsync.ports import Attendee, CalendarFormat, DossierRenderer
     from npmsync.replace import write_new
 
-    wording = Wording((opened.settings.workspace.language,))
+    wording = Wording((opened.settings.workspace.language,), vocabulary_of(opened.workspace))
     path = out.absolute()
     if path.suffix.lower() == ".ics":
         organiser = opened.settings.organiser or Member(name=opened.settings.npm, email="npm@localhost")

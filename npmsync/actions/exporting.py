@@ -19,7 +19,7 @@ from npmsync.actions.leaving import left, written
 from npmsync.actions.lettering import Lettering
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
-from npmsync.actions.words import languages_of, vocabulary_of
+from npmsync.actions.words import languages_of
 from npmsync.actions.world import load_world
 from npmsync.documents import gate
 from npmsync.documents.form import response_form
@@ -36,7 +36,6 @@ from npmsync.replace import write_new
 from npmsync.scheduling.working_time import WorkingTime
 from npmsync.store import history, papers
 from npmsync.store.history import Change
-from npmsync.vocabulary import Vocabulary
 
 REPLY_DAYS = 30
 """Days for an answer where no recommendation's own deadline leaves time for one."""
@@ -80,7 +79,6 @@ class _Press:
     renderers: Mapping[str, Renderer]
     seal: Seal | None
     folder: Path
-    vocabulary: Vocabulary
     days: WorkingTime
     beside: ThreadPoolExecutor
 
@@ -136,7 +134,7 @@ def export(opened: Opened, options: ExportOptions, progress: Callable[[str], Non
                 versions[authority.id] += 1
                 changes += _put_down(press, connection, run, made, versions[authority.id], done)
                 if lettering is not None:
-                    done.letters.append(lettering.write(connection, run, made, recommendations, press.vocabulary))
+                    done.letters.append(lettering.write(connection, run, made, recommendations, authority))
                 _read_first(authority, recommendations, before.get(authority.id, frozenset()), done)
             history.append(connection, run, changes)
     except BaseException:
@@ -152,7 +150,6 @@ def export(opened: Opened, options: ExportOptions, progress: Callable[[str], Non
 
 def _press(opened: Opened, options: ExportOptions) -> _Press:
     renderers: dict[str, Renderer] = {name: opened.plugin("renderer", name) for name in dict.fromkeys(options.formats)}
-    vocabulary = vocabulary_of(opened.workspace)
     known = languages_of(opened.workspace)
     if options.language is not None and options.language not in known:
         raise UsageError(
@@ -174,7 +171,6 @@ def _press(opened: Opened, options: ExportOptions) -> _Press:
         renderers,
         opened.plugin("seal", "office") if options.password is not None else None,
         options.out.absolute() if options.out else opened.workspace.exports / opened.today.isoformat(),
-        vocabulary,
         settings.working_days,
         ThreadPoolExecutor(1, "npmsync-render"),
     )
@@ -257,7 +253,7 @@ def _form(
     viewer = Viewer(frozenset({authority.name}), options.stage)
     shared = gate.recommendations(recommendations, responses, world.authority_by_id, viewer)
     organiser = opened.settings.organiser
-    spec = form_spec(opened, authority, options.language, press.vocabulary)
+    spec = form_spec(opened, authority, options.language)
     reply_by, return_to = _reply_by(press, recommendations), organiser.email if organiser else None
     return response_form(shared, replace(spec, reply_by=reply_by, return_to=return_to))
 

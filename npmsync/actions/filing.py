@@ -22,7 +22,7 @@ from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.documents.quoting import Asked, proposed
 from npmsync.documents.receipt import Understood
-from npmsync.domain import Authority, Letter, Recommendation, Response
+from npmsync.domain import Authority, Key, Letter, Recommendation, Response
 from npmsync.domain.ids import response_id
 from npmsync.domain.letter import LetterState
 from npmsync.domain.words import Stage
@@ -57,35 +57,36 @@ def file_letter(opened: Opened, file: Path, options: LetterOptions) -> Received:
         asked = [recommendation_by_ref(addressed, ref, authority.name) for ref in options.answers]
         asked = list({one.id: one for one in asked}.values())
         digest = sha256(data).hexdigest()
-        _not_filed(connection, digest, file)
+        before = _filed(connection, digest, file)
         done.authority = authority.name
         run = opened.begin(connection, "receive")
         responses = _open(desk, asked, authority, options.dated, done)
         # The archive comes last of all but the commit: a refused letter leaves nothing there.
         path = archive(opened, file)
         letter = Letter(
-            id=opened.new_id(),
+            id=before.id if before else opened.new_id(),
             incoming=True,
             authority=authority.id,
             their_number=options.number,
             dated=options.dated,
             state=LetterState.RECEIVED,
-            received_on=opened.today,
+            received_on=(before and before.received_on) or opened.today,
+            means=before.means if before else None,
             recommendations=tuple(one.id for one in asked),
             path=str(path),
             digest=digest,
         )
-        before = desk.fields(responses)
-        save(connection, run, [letter, *responses], hub=before)
+        held = desk.fields(responses)
+        if before is not None:
+            held[Key("letter", before.id)] = records.fields_of(before)
+        save(connection, run, [letter, *responses], hub=held)
         desk.held.update({one.id: one for one in responses})
         _propose(opened, connection, desk, paragraphs, asked, authority, letter, done)
         done.unanswered = _still_open(desk, addressed, authority)
         if options.receipt:
             understood = Understood(opened.today, frozenset(one.id for one in asked))
             to = (desk.world, authority, tuple(desk.held.values()))
-            done.receipt = write_receipt(
-                opened, connection, run, to, understood, Stage.FINAL.value, "", desk.vocabulary
-            )
+            done.receipt = write_receipt(opened, connection, run, to, understood, Stage.FINAL.value, "")
     return done
 
 
@@ -100,14 +101,18 @@ def _paragraphs(opened: Opened, file: Path) -> tuple[tuple[str, ...], str]:
     return found, "" if found else scan
 
 
-def _not_filed(connection: Connection, digest: str, file: Path) -> None:
+def _filed(connection: Connection, digest: str, file: Path) -> Letter | None:
+    """The letter as it came out of the mailbox, before anybody said what it answers; None for a new one."""
     for letter in records.load(connection, Letter):
+        if letter.incoming and letter.digest == digest and not letter.recommendations:
+            return letter
         if letter.incoming and letter.digest == digest:
             raise Refused(
                 "letter-filed-before",
                 f"{file.name} was filed before, as the letter of {letter.dated}: {letter.path}.",
                 "To add a recommendation that it answers, undo that run and file it again: npmsync history",
             )
+    return None
 
 
 def _open(

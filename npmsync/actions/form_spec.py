@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents.form_model import FormSpec
 from npmsync.domain import Authority
-from npmsync.vocabulary import Vocabulary
 
 
-def form_spec(opened: Opened, authority: Authority, language: str | None, vocabulary: Vocabulary) -> FormSpec:
+def form_spec(opened: Opened, authority: Authority, language: str | None) -> FormSpec:
     """The particulars of the authority's form; `language` None: its own languages, else the workspace's."""
     languages = (language,) if language else authority.languages
     return FormSpec(
@@ -17,5 +17,5 @@ def form_spec(opened: Opened, authority: Authority, language: str | None, vocabu
         npm=opened.settings.npm,
         languages=languages or (opened.settings.workspace.language,),
         made_at=opened.now,
-        vocabulary=vocabulary,
+        vocabulary=vocabulary_of(opened.workspace, authority),
     )

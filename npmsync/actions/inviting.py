@@ -21,6 +21,7 @@ from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.documents import gate
 from npmsync.documents.invitation import People as Invitees
@@ -181,10 +182,11 @@ def _write_feed(opened: Opened, world: World, meetings: Sequence[Meeting], organ
     calendars: CalendarFormat = opened.plugin("calendar", "ics")
     shown = [m for m in meetings if m.live and m.kind is not MeetingKind.VISIT_EXIT]
     events = []
+    words = vocabulary_of(opened.workspace)
     for meeting in sorted(shown, key=lambda m: (m.start, m.title)):
         agenda = [world.recommendation_by_id[i] for i in meeting.agenda if i in world.recommendation_by_id]
         shared = gate.meeting(meeting, agenda, world.authority_by_id)
-        nobody = Invitees(organizer, (), opened.settings.workspace.language, _day(meeting))
+        nobody = Invitees(organizer, (), opened.settings.workspace.language, _day(meeting), words)
         events.append(calendar_event(shared, nobody, opened.now))
     write_new(opened.workspace.feed, calendars.feed(events, opened.settings.npm))
     return opened.workspace.feed

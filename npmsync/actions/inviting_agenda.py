@@ -25,7 +25,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def agenda_file(
-    opened: Opened, meeting: Meeting, shared: Outgoing[SharedMeeting], language: str
+    opened: Opened, meeting: Meeting, shared: Outgoing[SharedMeeting], wording: Wording
 ) -> tuple[Attachment, ...]:
     """The file; () where the agenda is short or called off, where no plugin makes workbooks, or it were too large."""
     if not meeting.live or len(shared.content.agenda) < opened.settings.meetings.attach_agenda_from:
@@ -34,7 +34,7 @@ def agenda_file(
         renderer: DossierRenderer = opened.plugin("dossier", "xlsx")
     except UnknownName:
         return ()
-    spec = AgendaSpec(opened.settings.npm, Wording((language,)), opened.today, meeting_code(meeting))
+    spec = AgendaSpec(opened.settings.npm, wording, opened.today, meeting_code(meeting))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "agenda.xlsx"
         renderer.render(agenda_dossier(shared, spec), target)

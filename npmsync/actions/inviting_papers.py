@@ -14,16 +14,19 @@ from npmsync.actions.inviting_agenda import agenda_file
 from npmsync.actions.inviting_people import holds_entry, language_of
 from npmsync.actions.offering import Offers
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
 from npmsync.documents.attendees import attendee, attendees
 from npmsync.documents.identifying import identifying
 from npmsync.documents.invitation import Delivery, People, calendar_event, letter, message
 from npmsync.documents.visible import SharedMeeting
+from npmsync.documents.wording import Wording
 from npmsync.domain import Meeting, Participant
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.world import World
 from npmsync.ports import Attachment, Attendee, CalendarFormat, MailFormat, Message, Method
 from npmsync.store.mailings import Mailing
+from npmsync.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)
@@ -41,21 +44,27 @@ class Round:
     answer_by: date
     passages: tuple[tuple[str, str], ...]
     offers: Offers
-    calendars: dict[str, bytes] = field(default_factory=dict)
-    files: dict[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    calendars: dict[tuple[str, Vocabulary], bytes] = field(default_factory=dict)
+    files: dict[tuple[str, Vocabulary], tuple[Attachment, ...]] = field(default_factory=dict)
 
-    def agenda(self, language: str) -> tuple[Attachment, ...]:
-        if language not in self.files:
-            self.files[language] = agenda_file(self.opened, self.meeting, self.shared, language)
-        return self.files[language]
+    def agenda(self, language: str, words: Vocabulary) -> tuple[Attachment, ...]:
+        key = (language, words)
+        if key not in self.files:
+            self.files[key] = agenda_file(self.opened, self.meeting, self.shared, Wording((language,), words))
+        return self.files[key]
 
-    def calendar(self, language: str) -> bytes:
-        if language not in self.calendars:
-            self.calendars[language] = self.calendar_for(self.invited, language, self.method)
-        return self.calendars[language]
+    def words(self, authority: str | None = None) -> Vocabulary:
+        """The words for the people of an authority."""
+        return vocabulary_of(self.opened.workspace, self.world.authority_by_id.get(authority or ""))
 
-    def calendar_for(self, invited: tuple[Attendee, ...], language: str, method: Method) -> bytes:
-        people = People(self.organizer, invited, language, self.answer_by)
+    def calendar(self, language: str, words: Vocabulary) -> bytes:
+        key = (language, words)
+        if key not in self.calendars:
+            self.calendars[key] = self.calendar_for(self.invited, language, words, self.method)
+        return self.calendars[key]
+
+    def calendar_for(self, invited: tuple[Attendee, ...], language: str, words: Vocabulary, method: Method) -> bytes:
+        people = People(self.organizer, invited, language, self.answer_by, words)
         event = calendar_event(self.shared, people, self.opened.now)
         calendars: CalendarFormat = self.opened.plugin("calendar", "ics")
         return calendars.invitation(event, method)
@@ -132,7 +141,7 @@ def _for_guest(told: Round) -> Round:
 
 def calendar_paper(told: Round) -> Paper:
     """The calendar file for all."""
-    data = told.calendar(told.opened.settings.workspace.language)
+    data = told.calendar(told.opened.settings.workspace.language, told.words())
     path = told.folder / f"{told.meeting.sequence}-{told.method.lower()}.ics"
     return Paper(told.meeting.id, told.meeting.sequence, path, sha256(data).hexdigest(), data)
 
@@ -145,7 +154,9 @@ def paper(told: Round, person: Participant, by_letter: bool, before: Sequence[Ma
     if by_letter:
         made = _letter(told, delivery, holds_entry(before, person))
     else:
-        made = message(told.shared, delivery, told.calendar(delivery.language), told.method)
+        made = message(
+            told.shared, delivery, told.calendar(delivery.language, delivery.wording.vocabulary), told.method
+        )
     mail: MailFormat = told.opened.plugin("mail", "email")
     data = mail.compose(made)
     kind = "letter-" if by_letter else ""
@@ -171,7 +182,11 @@ def _letter(told: Round, delivery: Delivery, holds: bool) -> Outgoing[Message]:
     if not told.meeting.live:
         return message(told.shared, delivery, None, Method.CANCEL)
     dates = told.offers.dates(told.meeting)
-    cancels = told.calendar_for((delivery.to,), delivery.language, Method.CANCEL) if holds else None
+    cancels = (
+        told.calendar_for((delivery.to,), delivery.language, delivery.wording.vocabulary, Method.CANCEL)
+        if holds
+        else None
+    )
     return letter(told.shared, delivery, dates, cancels)
 
 
@@ -181,10 +196,11 @@ def _passages(meeting: SharedMeeting) -> tuple[tuple[str, str], ...]:
 
 
 def _delivery(told: Round, person: Participant, by_letter: bool, before: Sequence[Mailing]) -> Delivery:
-    words = [told.meeting.uid, str(told.meeting.sequence), person.email or "", *(["letter"] if by_letter else [])]
-    digest = sha256(" ".join(words).encode()).hexdigest()[:32]
+    named = [told.meeting.uid, str(told.meeting.sequence), person.email or "", *(["letter"] if by_letter else [])]
+    digest = sha256(" ".join(named).encode()).hexdigest()[:32]
     message_id = f"<{digest}@{told.organizer.email.rpartition('@')[2]}>"
     known = [m.message_id for m in before if m.state != "superseded" and m.message_id != message_id]
+    words = told.words(person.authority)
     language = language_of(told.world, person, told.opened.settings.workspace.language)
     return Delivery(
         to=attendee(person),
@@ -194,6 +210,7 @@ def _delivery(told: Round, person: Participant, by_letter: bool, before: Sequenc
         message_id=message_id,
         sent_at=told.opened.now,
         answer_by=told.answer_by,
+        vocabulary=words,
         references=tuple(known[-10:]),
-        files=told.agenda(language),
+        files=told.agenda(language, words),
     )

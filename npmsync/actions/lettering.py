@@ -13,16 +13,16 @@ from npmsync.actions.file_names import slug
 from npmsync.actions.leaving import left, written
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
-from npmsync.actions.templates import template_for
+from npmsync.actions.templates import templates_for
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents.cover import Head, cover_letter
 from npmsync.documents.form_model import Form
-from npmsync.domain import Letter, Recommendation
+from npmsync.domain import Authority, Letter, Recommendation
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import MissingExtra, Refused
 from npmsync.ports import Renderer
 from npmsync.replace import write_new
 from npmsync.store import history, papers, records
-from npmsync.vocabulary import Vocabulary
 
 LETTER_KINDS = ("docx", "pdf", "html")
 """Formats that a letter can have, the first one that can be made leads."""
@@ -53,15 +53,15 @@ class Lettering:
         run: str,
         form: Outgoing[Form],
         recommendations: Sequence[Recommendation],
-        vocabulary: Vocabulary,
+        authority: Authority,
     ) -> dict[str, Any]:
         """Writes the letter that goes with a form and remembers it; returns how `export` lists it."""
         opened, content = self.opened, form.content
         self.count += 1
         number = opened.settings.papers.numbered(self.count, opened.today.year, opened.today.month)
         head = letter_head(opened, number, self.logo)
-        template = template_for(opened.workspace, content.languages[0])
-        paper = cover_letter(form, head, vocabulary, template)
+        templates = templates_for(opened.workspace, content.languages)
+        paper = cover_letter(form, head, vocabulary_of(opened.workspace, authority), templates)
         lines = []
         for renderer in self.renderers.values():
             path = self.folder / f"letter-{slug(number)}-{slug(content.addressee)}{renderer.suffix}"

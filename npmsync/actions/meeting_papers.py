@@ -9,6 +9,7 @@ from typing import Any
 from npmsync.actions.file_names import slug
 from npmsync.actions.lookup import meeting_by_id
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue.agenda import agenda
 from npmsync.documents import gate
@@ -37,7 +38,7 @@ def make_agenda(opened: Opened, identity: str, out: Path | None) -> dict[str, An
         shared = gate.meeting(listed, records, world.authority_by_id, spoken=_spoken(world, meeting))
         spec = AgendaSpec(
             npm=opened.settings.npm,
-            wording=Wording(_languages(opened, world, meeting)),
+            wording=_wording(opened, world, meeting),
             today=opened.today,
             code=meeting_code(meeting),
             left_out=len(found.left_out),
@@ -73,15 +74,13 @@ def _spoken(world: World, meeting: Meeting) -> Spoken:
     return Spoken(world.responses, tuple(c for c in world.commitments if c.meeting != meeting.id), tables)
 
 
-def _languages(opened: Opened, world: World, meeting: Meeting) -> tuple[str, ...]:
-    """The language of those invited where they share one, else the workspace's."""
-    known = {
-        world.authority_by_id[seat].languages
-        for seat in world.seats(meeting.authorities)
-        if seat in world.authority_by_id
-    }
-    own = known.pop() if len(known) == 1 else ()
-    return own[:1] or (opened.settings.workspace.language,)
+def _wording(opened: Opened, world: World, meeting: Meeting) -> Wording:
+    """The language and the way of writing dates of those invited where they share them, else the workspace's."""
+    seats = [world.authority_by_id[s] for s in world.seats(meeting.authorities) if s in world.authority_by_id]
+    ways = {(one.languages, one.second_calendar) for one in seats}
+    shared = seats[0] if len(ways) == 1 else None
+    language = shared.languages[:1] if shared else ()
+    return Wording(language or (opened.settings.workspace.language,), vocabulary_of(opened.workspace, shared))
 
 
 def _renderer(opened: Opened, out: Path | None) -> tuple[str, DossierRenderer]:

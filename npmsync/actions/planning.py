@@ -13,6 +13,7 @@ from npmsync.actions.listing import meeting_shape
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
 from npmsync.actions.status_history import known_past
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue.months import add_months
 from npmsync.documents.titles import meeting_title
@@ -135,7 +136,7 @@ def draw(opened: Opened, planned: Planned, path: Path) -> Path:
 def _changed(opened: Opened, world: World, result: Replanned) -> list[Meeting]:
     """The meetings as they are to be kept: moved ones, new ones, those whose reason is gone, those that the deputy
     leads, and proposals whose people or agenda are not today's any more."""
-    title = _titles(world, opened.settings.workspace.language)
+    title = _titles(opened)
     zone = opened.settings.workspace.timezone
     changed = [cancel(meeting, why) for meeting, why in result.not_needed]
     changed += [placed_anew(meeting, placement) for meeting, placement in result.moved]
@@ -148,8 +149,9 @@ def _changed(opened: Opened, world: World, result: Replanned) -> list[Meeting]:
     return changed
 
 
-def _titles(world: World, language: str) -> Callable[[Need], str]:
-    return lambda need: meeting_title(need.kind, need.names, need.topic, language)
+def _titles(opened: Opened) -> Callable[[Need], str]:
+    language, words = opened.settings.workspace.language, vocabulary_of(opened.workspace)
+    return lambda need: meeting_title(need.kind, need.names, need.topic, language, words)
 
 
 def _planned(

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 from npmsync.actions.file_names import slug
 from npmsync.actions.leaving import left
 from npmsync.actions.opened import Opened
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
+from npmsync.documents.inert import inert
 from npmsync.documents.invitation import Delivery
 from npmsync.documents.receipt import Understood, receipt
 from npmsync.domain import Authority, Response
@@ -18,7 +20,6 @@ from npmsync.domain.world import World
 from npmsync.ports import Attendee, MailFormat
 from npmsync.replace import write_new
 from npmsync.store import papers
-from npmsync.vocabulary import Vocabulary
 
 
 def write_receipt(
@@ -29,7 +30,6 @@ def write_receipt(
     understood: Understood,
     stage: str,
     sender: str,
-    vocabulary: Vocabulary,
 ) -> str | None:
     """Lays the receipt into the outbox and returns its path; None where nobody is known to send it to or from. It goes
     back to `sender` if that is a contact's address (who else wrote is not to be believed), else to the authority's
@@ -45,14 +45,14 @@ def write_receipt(
     shared = gate.recommendations(world.recommendations_to(authority.id), responses, world.authority_by_id, viewer)
     identity = opened.new_id()
     delivery = Delivery(
-        to=Attendee(known.name, known.email),
+        to=Attendee(inert(known.name), known.email),
         sender=Attendee(organiser.name, organiser.email),
         npm=opened.settings.npm,
         language=language,
         message_id=f"<receipt.{identity}@{organiser.email.rpartition('@')[2]}>",
         sent_at=opened.now,
         answer_by=opened.today,
-        vocabulary=vocabulary,
+        vocabulary=vocabulary_of(opened.workspace, authority),
     )
     adapter: MailFormat = opened.plugin("mail", "email")
     data = adapter.compose(receipt(shared, understood, delivery))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from npmsync.actions.archive import archive, read_bounded
-from npmsync.actions.arrivals import Arrival, arrivals
+from npmsync.actions.arrivals import MAY_BE_LETTERS, Arrival, arrivals
 from npmsync.actions.form_passwords import opened_copy
 from npmsync.actions.opened import Opened
 from npmsync.actions.receipts import write_receipt
@@ -22,8 +22,9 @@ from npmsync.actions.world import load_world
 from npmsync.documents.form_return import FormReturn
 from npmsync.documents.receipt import Understood
 from npmsync.documents.receive import read_form
+from npmsync.documents.senders import doubt
 from npmsync.domain.words import Position, Stage
-from npmsync.errors import NpmsyncError
+from npmsync.errors import NpmsyncError, Refused
 from npmsync.ports import TableFormat
 from npmsync.store import decisions, papers
 from npmsync.store.decisions import Decision
@@ -51,8 +52,17 @@ class Received:
     notes: list[str] = field(default_factory=list)
     receipt: str | None = None
     unanswered: list[str] = field(default_factory=list)
+    waiting: str | None = None
+    """Why a person has to look before anything is taken, and what to do then."""
     whole: bool = False
     """The file as a whole was refused."""
+    form: str | None = None
+    """The code of the form that it is."""
+
+    @property
+    def says_something(self) -> bool:
+        """A form that was sent back empty says nothing."""
+        return bool(self.accepted or self.corrections or self.refused or self.waiting)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -64,6 +74,7 @@ class Received:
             "notes": self.notes,
             "receipt": self.receipt,
             "unanswered": self.unanswered,
+            "waiting": self.waiting,
         }
 
 
@@ -83,7 +94,7 @@ def receive(
             desk = Desk.of(connection, load_world(opened, connection), vocabulary_of(opened.workspace))
             for arrival in arrivals(opened, files, Path(folder)):
                 progress(f"reading {arrival.name}")
-                one = _received(opened, connection, desk, arrival, options)
+                one = receive_one(opened, connection, desk, arrival, options)
                 done.append(one)
                 kept += [] if one.whole else [arrival.path]
         for path in kept:
@@ -91,14 +102,16 @@ def receive(
     return done
 
 
-def _received(
+def receive_one(
     opened: Opened, connection: Connection, desk: Desk, arrival: Arrival, options: ReceiveOptions
 ) -> Received:
+    """Takes in one form. One that came by mail from somebody who is no contact of its authority waits."""
     done = Received(arrival.shown)
     try:
         if arrival.trouble is not None:
             raise arrival.trouble
         read_bounded(arrival.path)
+        _refuse_unread(opened, arrival)
         with opened_copy(opened, arrival.path, options.password) as path:
             adapter: TableFormat = opened.caller.plugins.for_path("table", path)[1]
             workbook = adapter.read(path)
@@ -107,11 +120,37 @@ def _received(
         done.whole = True
         done.refused.append({"row": None, "reference": None, "why": f"{error.message} {error.hint}".strip()})
         return done
-    done.authority = desk.world.name(came.form.authority)
+    done.authority, done.form = desk.world.name(came.form.authority), came.form.code
+    done.waiting = _doubted(desk, came, arrival)
+    if done.waiting is not None:
+        return done
     run = _take(opened, connection, desk, came, options, done)
     if options.receipt and run is not None:
         _acknowledge(opened, connection, desk, came, run, arrival.sender, done)
     return done
+
+
+def _refuse_unread(opened: Opened, arrival: Arrival) -> None:
+    """Says of a kind of file that an office may well make of a form what can be done with it."""
+    suffix = arrival.path.suffix.lower()
+    if suffix in MAY_BE_LETTERS and suffix not in opened.caller.plugins.suffixes("table"):
+        raise Refused(
+            "not-read-row-by-row",
+            f"{arrival.name} is a file ({suffix}) whose rows cannot be read.",
+            "Open it, save it as .docx, .xlsx or .ods and hand that in; or file it as a letter: npmsync receive "
+            f'"{arrival.name}" --authority NAME --answers REF,... --dated DATE',
+        )
+
+
+def _doubted(desk: Desk, came: FormReturn, arrival: Arrival) -> str | None:
+    """Why a form out of a mailbox is not taken yet; None for one that a person handed in, and one without answers."""
+    mailed = arrival.mailed
+    if mailed is None or not (came.taken or came.edits or came.refused):
+        return None
+    contacts = desk.world.contacts_by_authority.get(came.form.authority, ())
+    known = [contact.email for contact in contacts if contact.email]
+    why = doubt(mailed.sender, known, desk.world.name(came.form.authority), mailed.way)
+    return why or None
 
 
 def _take(
@@ -134,7 +173,9 @@ def _take(
         changed.append(taken.response)
         items += taken.waiting
         interim = taken.response.position is Position.UNDER_CONSIDERATION
-        done.accepted.append({**shape, "fields": dict(row.fields), "interim": interim, "replaced": taken.replaced})
+        waits = {item.field for item in taken.waiting}
+        fields = {name: value for name, value in row.fields.items() if name not in waits}
+        done.accepted.append({**shape, "fields": fields, "interim": interim, "replaced": taken.replaced})
         done.corrections += [
             {**shape, "field": item.field, "ours": item.ours, "theirs": item.theirs} for item in taken.waiting
         ]
@@ -168,6 +209,6 @@ def _acknowledge(
     understood = Understood(opened.today, read, unread, len(came.taken) if draft else 0)
     authority = desk.world.authority_by_id[form.authority]
     to = (desk.world, authority, tuple(desk.held.values()))
-    done.receipt = write_receipt(opened, connection, run, to, understood, form.stage, sender, desk.vocabulary)
+    done.receipt = write_receipt(opened, connection, run, to, understood, form.stage, sender)
     if done.receipt is None:
         done.notes.append("No receipt was written: no organiser, or no contact of the authority with an address.")

@@ -15,6 +15,7 @@ from npmsync.actions.meeting_papers import meeting_code
 from npmsync.actions.opened import Opened
 from npmsync.actions.plain_text import plain_text
 from npmsync.actions.saving import save
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue.named import named
 from npmsync.dialogue.whom import Whose, same_text, whose
@@ -36,7 +37,7 @@ from npmsync.errors import Refused
 from npmsync.ports import TableFormat, Workbook
 from npmsync.store import decisions
 from npmsync.store.decisions import Decision
-from npmsync.vocabulary import builtin_vocabulary, fold
+from npmsync.vocabulary import fold
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def _refuse_unless_held(opened: Opened, meeting: Meeting) -> None:
 
 def _read(opened: Opened, world: World, meeting: Meeting, notes: Path, data: bytes) -> Minutes:
     language = opened.settings.workspace.language
-    words = Words(builtin_vocabulary(), language, opened.today)
+    words = Words(vocabulary_of(opened.workspace), language, opened.today)
     if notes.suffix.lower() in (".txt", ".md", ".text", ""):
         refs = {fold(one.ref): one.ref for one in world.recommendations if one.ref}
         return read_notes(plain_text(notes, data), refs, words)

@@ -13,6 +13,7 @@ from npmsync.actions.reading import directory_of
 from npmsync.actions.shared_sheet import TABLE_FIELD
 from npmsync.actions.tables import EndpointTables, tables_of
 from npmsync.actions.trackers import read_tracker
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents.form_grid import cell_text
 from npmsync.documents.form_model import Form, FormRow, Shown
 from npmsync.documents.release import Change, cells_of, changes
@@ -84,8 +85,9 @@ def look_at(opened: Opened, endpoint: EndpointSettings, form: Form) -> Sheet:
     state = recognise_rows(
         tracker, held, hub, directory.names, lambda name: directory.find(name) or name, opened.new_id
     )
+    words = vocabulary_of(opened.workspace)
     waiting = frozenset(_about(item) for item in open_items if item.field is not None)
-    return Sheet(endpoint, tables, state, given, waiting, len(open_items), Wording(form.languages[:1]))
+    return Sheet(endpoint, tables, state, given, waiting, len(open_items), Wording(form.languages[:1], words))
 
 
 def _with_references(held: Any, form: Form) -> Any:

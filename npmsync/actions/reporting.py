@@ -13,6 +13,7 @@ from npmsync.actions.file_names import slug
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.status_history import known_past
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue.figures import Figures, Past, Period, Rules, figures
 from npmsync.dialogue.figures.model import Figure, Group
@@ -90,7 +91,9 @@ def _statement(
     ]
     viewer = Viewer(frozenset({authority.name}))
     shared = gate.recommendations(own, world.responses, world.authority_by_id, viewer)
-    wording = Wording(authority.languages or (opened.settings.workspace.language,))
+    wording = Wording(
+        authority.languages or (opened.settings.workspace.language,), vocabulary_of(opened.workspace, authority)
+    )
     paper = statement(shared, authority.name, opened.settings.npm, wording, period.as_of)
     path = _write(opened, paper, options, kind, f"statement-{slug(authority.name)}")
     _log(opened, connection, path, authority.name, None)
@@ -135,7 +138,7 @@ def _log(opened: Opened, connection: Connection, path: Path, to: str | None, dec
 
 
 def _wording(opened: Opened) -> Wording:
-    return Wording((opened.settings.workspace.language,))
+    return Wording((opened.settings.workspace.language,), vocabulary_of(opened.workspace))
 
 
 def _shape(found: Figures, edition: str, path: Path, options: ReportOptions, wording: Wording) -> dict[str, Any]:

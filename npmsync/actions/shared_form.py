@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from npmsync.actions.form_spec import form_spec
 from npmsync.actions.opened import Opened
-from npmsync.actions.words import vocabulary_of
 from npmsync.documents import gate
 from npmsync.documents.form import response_form
 from npmsync.documents.form_model import Form
@@ -33,5 +32,5 @@ def shared_form(
         )
     viewer = Viewer(frozenset({authority.name}), Stage.FINAL.value)
     shared = gate.recommendations(found, world.responses, world.authority_by_id, viewer)
-    spec = form_spec(opened, authority, language, vocabulary_of(opened.workspace))
+    spec = form_spec(opened, authority, language)
     return response_form(shared, replace(spec, living=True, references=references))

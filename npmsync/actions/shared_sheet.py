@@ -9,6 +9,7 @@ from pathlib import Path
 from npmsync.actions.file_names import slug
 from npmsync.actions.opened import Opened
 from npmsync.actions.tables import tables_of
+from npmsync.actions.words import vocabulary_of
 from npmsync.documents.form_grid import find_grid
 from npmsync.documents.form_model import Form
 from npmsync.documents.wording import Wording
@@ -18,10 +19,9 @@ from npmsync.errors import Refused, UsageError
 from npmsync.paths import at_home
 from npmsync.ports import Renderer, SheetMaker
 from npmsync.replace import write_new
-from npmsync.vocabulary import builtin_vocabulary
 from npmsync.workspace.adding import add_endpoint
 from npmsync.workspace.folder import FILE
-from npmsync.workspace.settings import EndpointSettings, TableSettings
+from npmsync.workspace.settings import LANGUAGES, EndpointSettings, TableSettings
 
 TABLE_FIELD = {"response": "response_text"}
 """A form's field -> the table's, where they are called differently."""
@@ -94,7 +94,7 @@ def settings_for(opened: Opened, form: Form, name: str, adapter: str, address: s
     endpoint = EndpointSettings(
         name=name, adapter=adapter, address=address, role=Role.AUTHORITY, authority=form.addressee, new_rows=False
     )
-    grid = find_grid(tables_of(opened, endpoint).read(), builtin_vocabulary())
+    grid = find_grid(tables_of(opened, endpoint).read(), vocabulary_of(opened.workspace))
     if grid is None:
         raise Refused(
             "sheet-not-found", f"{address} was made and its table is not found in it.", "Report this, please."
@@ -106,14 +106,14 @@ def settings_for(opened: Opened, form: Form, name: str, adapter: str, address: s
         language=form.languages[0],
         columns={TABLE_FIELD.get(column.field, column.field): column.label for column in form.columns},
         fixed={"addressees": (form.addressee,)},
-        words=_words(form) if len(form.languages) > 1 else {},
+        words=_words(opened, form) if set(form.languages[1:]) or form.languages[0] not in LANGUAGES else {},
     )
     return endpoint.model_copy(update={"table": (table,)})
 
 
-def _words(form: Form) -> dict[str, dict[str, str]]:
-    """What the words of a sheet in two languages mean."""
-    wording = Wording(form.languages)
+def _words(opened: Opened, form: Form) -> dict[str, dict[str, str]]:
+    """What the words of a sheet mean that is in two languages, or in one that the NPM has added."""
+    wording = Wording(form.languages, vocabulary_of(opened.workspace))
     axes = {"position": Position, "status": Status, "priority": Priority}
     return {
         axis: {wording.say(f"choice.{axis}.{one}"): one.value for one in words if wording.has(f"choice.{axis}.{one}")}

@@ -9,7 +9,7 @@ They are jinja2's, in its sandbox: a template can show what the letter has and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,16 @@ def template_for(workspace: Workspace, language: str) -> Template | None:
         if path.is_file():
             return Template(path)
     return None
+
+
+def templates_for(workspace: Workspace, languages: Sequence[str]) -> dict[str, Template | None]:
+    """The template of each language of a letter. One for all languages is said once: in the first of them."""
+    found: dict[str, Template | None] = {}
+    for language in languages:
+        template = template_for(workspace, language)
+        if template is None or all(other is None or other.path != template.path for other in found.values()):
+            found[language] = template
+    return found
 
 
 def wrong_templates(workspace: Workspace) -> Iterator[tuple[Path, str]]:

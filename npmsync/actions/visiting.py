@@ -10,6 +10,7 @@ from npmsync.actions.archive import archive, read_bounded
 from npmsync.actions.file_names import slug
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
+from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue.named import named
 from npmsync.dialogue.visits import authority_of, places, to_verify
@@ -21,7 +22,7 @@ from npmsync.domain.world import World
 from npmsync.errors import Refused, UnknownName, UsageError
 from npmsync.ports import DossierRenderer, TableFormat
 from npmsync.replace import write_new
-from npmsync.vocabulary import builtin_vocabulary, fold
+from npmsync.vocabulary import fold
 
 
 def make_brief(opened: Opened, place: str, out: Path | None) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def make_brief(opened: Opened, place: str, out: Path | None) -> dict[str, Any]:
     with opened.store.transaction() as connection:
         world = load_world(opened, connection)
     known = _place(world, place)
-    wording = Wording((opened.settings.workspace.language,))
+    wording = Wording((opened.settings.workspace.language,), vocabulary_of(opened.workspace))
     lines = to_verify(world, known, wording.vocabulary, wording.languages[0])
     own = authority_of(world, known)
     about = {line.recommendation.id for line in lines}
@@ -65,7 +66,7 @@ def take_brief(opened: Opened, file: Path, day: date | None) -> dict[str, Any]:
     adapter: TableFormat = opened.caller.plugins.for_path("table", file)[1]
     workbook = adapter.read(file)
     language = opened.settings.workspace.language
-    found = read_seen(workbook, Words(builtin_vocabulary(), language, opened.today))
+    found = read_seen(workbook, Words(vocabulary_of(opened.workspace), language, opened.today))
     if found is None:
         raise Refused(
             "no-brief-in-file",

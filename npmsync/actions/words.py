@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
+from npmsync.domain import Authority
+from npmsync.domain.words import SecondCalendar
 from npmsync.errors import Refused
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary, layered_vocabulary
 from npmsync.vocabulary.loading import COLUMNS
@@ -20,7 +23,9 @@ from npmsync.workspace.folder import Workspace
 FOLDER = "vocabulary"
 _GAP = re.compile(r"\{(\w+)\}")
 _NEEDED = ("form.", "label.", "choice.", "draft.", "mail.", "receipt.", "letter.", "corrections.", "report.total",
-           "report.page")  # fmt: skip
+           "report.page", "report.statement.", "report.generated_on", "invitation.", "invite.", "nudge.", "reminder.",
+           "agenda.", "record.", "paper.authority", "paper.none", "share.")  # fmt: skip
+_BODIES = re.compile(r"due\.\w+\.body")
 """What an authority reads; a chart's caption may stay English."""
 
 
@@ -33,10 +38,26 @@ class Missing:
     gaps: tuple[str, ...]
 
 
-def vocabulary_of(workspace: Workspace) -> Vocabulary:
-    """Raises `Refused` for a file that is no such table, naming it."""
+def vocabulary_of(workspace: Workspace, authority: Authority | None = None) -> Vocabulary:
+    """The words, and how dates are written, for an authority; without one, as the workspace says for all. Raises
+    `Refused` for a file that is no such table, naming it."""
+    said = workspace.settings.workspace
+    calendar = (authority.second_calendar if authority else None) or said.second_calendar
     extra = _extra(workspace.root / FOLDER)
-    return layered_vocabulary(extra) if extra else builtin_vocabulary()
+    return _dated(tuple(sorted(extra.items())), said.country, "" if calendar is SecondCalendar.NONE else calendar.value)
+
+
+@lru_cache(maxsize=16)
+def _dated(extra: tuple[tuple[str, str], ...], country: str | None, calendar: str) -> Vocabulary:
+    """One for each way of writing: a vocabulary is compared by identity."""
+    if not calendar and not country:
+        return _layered(extra)
+    return replace(_layered(extra), country=country, second_calendar=calendar)
+
+
+@lru_cache(maxsize=4)
+def _layered(extra: tuple[tuple[str, str], ...]) -> Vocabulary:
+    return layered_vocabulary(dict(extra)) if extra else builtin_vocabulary()
 
 
 def languages_of(workspace: Workspace) -> tuple[str, ...]:
@@ -48,9 +69,14 @@ def languages_of(workspace: Workspace) -> tuple[str, ...]:
 def incomplete(workspace: Workspace) -> list[Missing]:
     """What the added languages lack, so that a paper would fall back on English."""
     words, built_in = vocabulary_of(workspace), builtin_vocabulary()
+    said = workspace.settings
+    asked = {said.workspace.second_calendar, *(one.second_calendar for one in said.authority)}
+    dates = tuple(f"calendar.{one.value}." for one in asked if one not in (None, SecondCalendar.NONE))
     found = []
     for language in languages_of(workspace):
-        texts = {key: by for key, by in words.phrases.items() if key.startswith(_NEEDED)}
+        texts = {
+            key: by for key, by in words.phrases.items() if key.startswith((*_NEEDED, *dates)) or _BODIES.fullmatch(key)
+        }
         keys = tuple(key for key, by in texts.items() if not by.get(language))
         gaps = tuple(
             key

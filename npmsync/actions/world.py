@@ -95,6 +95,8 @@ def described(authorities: list[Authority], said: tuple[AuthoritySettings, ...])
         changes |= {n: v for n in ("mapped_on", "review_on") if (v := getattr(setting, n)) is not None}
         if setting.languages:
             changes["languages"] = setting.languages
+        if setting.second_calendar is not None:
+            changes["second_calendar"] = setting.second_calendar
         ours = {name: value for name, value in changes.items() if name not in authority.by_hand}
         found.append(authority.model_copy(update=ours))
     return tuple(found)

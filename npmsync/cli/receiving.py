@@ -12,7 +12,8 @@ from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, 
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--via", metavar="NAME", help="Look into the mailbox of this mail account for forms and letters.")
 @click.option("--authority", metavar="NAME", help="A letter: whose it is.")
 @click.option("--answers", metavar="REF,...", help="A letter: the recommendations it answers.")
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="A letter: the day it bears.")
@@ -30,6 +31,7 @@ from npmsync.cli.frame import DONE, FAILED, WAITS, answer, caller, json_option, 
 def receive(
     ctx: click.Context,
     files: tuple[str, ...],
+    via: str | None,
     authority: str | None,
     answers: str | None,
     dated: datetime | None,
@@ -46,13 +48,16 @@ def receive(
     Example:
       npmsync receive Inbox/ministry-of-health-NPM-7K2M-Q9PX-4.xlsx
       npmsync receive Inbox --receipt
+      npmsync receive --via office
       npmsync receive letter.pdf --authority "Ministry of Health" --answers 2026/014,2026/015 --dated 2026-10-02
     """
     from npmsync.actions.opened import opened
 
+    if bool(files) == bool(via):
+        raise click.UsageError("Name the files that came, or --via NAME for the mailbox of a mail account.")
     of_a_letter = [authority, answers, dated]
     if any(of_a_letter) or number:
-        if not all(of_a_letter) or len(files) != 1 or department:
+        if not all(of_a_letter) or len(files) != 1 or department or via:
             raise click.UsageError("A letter is one file with --authority NAME --answers REF,... --dated DATE.")
         with opened(root_of(ctx), caller()) as workspace:
             done = [_filed(workspace, files[0], str(authority), str(answers), dated, number, receipt)]
@@ -62,13 +67,23 @@ def receive(
 
         options = ReceiveOptions(department, password() if sealed else None, receipt)
         with opened(root_of(ctx), caller()) as workspace:
-            done = take(workspace, [Path(file) for file in files], options, progress(as_json))
+            if via:
+                done = _from_mailbox(workspace, via, options, progress(as_json))
+            else:
+                done = take(workspace, [Path(file) for file in files], options, progress(as_json))
     for one in done:
         if one.whole or (one.refused and not one.accepted and not one.corrections):
             for item in one.refused:
                 click.echo(f"npmsync: {named(one.file, item['why'])}", err=True)
     shapes = [one.to_json() for one in done]
     answer(shapes, lambda: _received(shapes), as_json, _code(done))
+
+
+def _from_mailbox(workspace: Any, via: str, options: Any, say: Any) -> list[Any]:
+    from npmsync.actions.accounts import mail_account
+    from npmsync.actions.receiving_mail import receive_from
+
+    return receive_from(workspace, mail_account(workspace, via, "imap"), options, say)
 
 
 def _filed(
@@ -84,8 +99,12 @@ def _filed(
 
 
 def _code(done: list[Any]) -> int:
+    if not done:
+        return DONE
     if all(one.whole for one in done):
         return FAILED
+    if any(one.waiting for one in done):
+        return WAITS
     nothing = all(not one.accepted and not one.corrections for one in done)
     refused = any(one.refused for one in done)
     if nothing and refused:
@@ -94,6 +113,8 @@ def _code(done: list[Any]) -> int:
 
 
 def _received(shapes: list[dict[str, Any]]) -> str:
+    if not shapes:
+        return "Nothing new came in."
     lines = []
     for shape in shapes:
         counts = f"{len(shape['accepted'])} answers taken"
@@ -101,6 +122,7 @@ def _received(shapes: list[dict[str, Any]]) -> str:
         counts += f", {len(shape['refused'])} refused" if shape["refused"] else ""
         lines.append(f"{Path(shape['file']).name} ({shape['authority'] or 'unknown'}): {counts}")
         lines += [f"  {note}" for note in shape["notes"]]
+        lines += [f"  waits for you: {shape['waiting']}"] if shape["waiting"] else []
         for item in shape["corrections"]:
             lines += _beside(item) if "asked" in item else [f"  {item['reference']}: {_field(item)}"]
         lines += [f"  {r['reference'] or 'the file'}: {r['why']}" for r in shape["refused"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from npmsync.documents.inert import inert
 from npmsync.domain import Participant
 from npmsync.domain.words import ParticipantRole
 from npmsync.ports import Attendee
@@ -26,4 +27,4 @@ def attendees(people: Sequence[Participant]) -> tuple[Attendee, ...]:
 
 def attendee(person: Participant) -> Attendee:
     required = person.role is not ParticipantRole.OPTIONAL
-    return Attendee(person.name, person.email or "", required, person.partstat.value)
+    return Attendee(inert(person.name), person.email or "", required, person.partstat.value)

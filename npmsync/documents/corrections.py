@@ -8,12 +8,13 @@ from datetime import datetime
 
 from npmsync.documents import gate
 from npmsync.documents.cover import Head
+from npmsync.documents.dated import day_words
 from npmsync.documents.inert import inert
 from npmsync.documents.paper import Paper
 from npmsync.documents.visible import SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
-from npmsync.locale import date_text, right_to_left
+from npmsync.locale import right_to_left
 from npmsync.vocabulary import Vocabulary
 
 
@@ -72,7 +73,7 @@ def _paper(
         letterhead=head.letterhead or (npm,),
         logo=head.logo,
         marking=wording.say("draft.notice_title"),
-        facts=((wording.say("letter.date"), date_text(now.date(), language)),),
+        facts=((wording.say("letter.date"), day_words(now.date(), language, vocabulary)),),
         addressee=(authority,),
         subject=wording.say("corrections.title"),
         paragraphs=(wording.say("mail.salutation"), wording.say("corrections.intro")),

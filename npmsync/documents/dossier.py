@@ -8,11 +8,12 @@ and says so on every page. There is no third.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from npmsync.documents.dated import day_words
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import _KEY, Inside
 
@@ -104,10 +105,26 @@ class Dossier:
     blocks: tuple[Block, ...]
     banner: str = ""
     page: str = "{page} / {pages}"
+    dates: Mapping[date, str] = field(default_factory=dict)
+    """How a page writes days that a workbook holds as days."""
 
     @property
     def tables(self) -> Sequence[Table]:
         return [block for block in self.blocks if isinstance(block, Table)]
+
+
+def dated(paper: Dossier, wording: Wording) -> Dossier:
+    """The paper with its days in words: pages show them so, workbooks hold them as days."""
+    cells = (
+        value
+        for table in paper.tables
+        for row in table.rows
+        for value, column in zip(row.cells, table.columns, strict=True)
+        if not column.open
+    )
+    days = {value for value in cells if isinstance(value, date)}
+    words = {day: day_words(day, paper.language, wording.vocabulary) for day in days}
+    return replace(paper, dates=words)
 
 
 def inside(paper: Dossier, wording: Wording) -> Inside[Dossier]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from npmsync.documents.dossier import Cell, Column
+from datetime import date
+
+from npmsync.documents.dossier import Cell, Column, Dossier
 from npmsync.locale import date_text, number_text, share_text
+
+
+def page_text(value: Cell, column: Column, paper: Dossier) -> str:
+    """The value as a page of `paper` shows it: a day also in a second calendar where there is one."""
+    if isinstance(value, date) and not column.open and value in paper.dates:
+        return paper.dates[value]
+    return cell_text(value, column, paper.language)
 
 
 def cell_text(value: Cell, column: Column, language: str) -> str:

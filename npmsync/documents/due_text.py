@@ -3,13 +3,14 @@ sends it or does not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from npmsync.dialogue.due_item import DueItem, DueKind
 from npmsync.documents.wording import Wording
 from npmsync.domain.world import World
+from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 _BODIES = {
     DueKind.COMMITMENT: "due.commitment.body",
@@ -37,6 +38,8 @@ class DraftSpec:
     language: str
     npm: str
     reply_by: date
+    words: Callable[[str], Vocabulary] = lambda authority: builtin_vocabulary()
+    """The vocabulary for an authority, by its name."""
 
 
 def places_of_texts(items: Sequence[DueItem]) -> dict[int, list[DueItem]]:
@@ -74,7 +77,7 @@ def drafted_texts(items: Sequence[DueItem], world: World, spec: DraftSpec) -> di
 
 
 def _wording(authority: str, languages: Mapping[str, str], spec: DraftSpec) -> Wording:
-    return Wording((languages.get(authority, spec.language),))
+    return Wording((languages.get(authority, spec.language),), spec.words(authority))
 
 
 def _reminder(items: Sequence[DueItem], wording: Wording, spec: DraftSpec) -> Drafted:

@@ -3,9 +3,12 @@ language or languages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from npmsync.documents import gate
+from npmsync.documents.dated import day_words
 from npmsync.documents.form_columns import (
     POSITIONS,
     REFERENCE,
@@ -38,6 +41,7 @@ def response_form(shared: Outgoing[tuple[SharedRecommendation, ...]], spec: Form
 
 def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str) -> Form:
     wording = Wording(spec.languages, spec.vocabulary or builtin_vocabulary())
+    spec = replace(spec, addressee=inert(spec.addressee), npm=inert(spec.npm))
     code = form_code(spec.authority, stage, spec.made_at)
     references = visible_references([one.ref for one in visible], [spec.references.get(one.id) for one in visible])
     locked = [
@@ -71,7 +75,13 @@ def _form(visible: tuple[SharedRecommendation, ...], spec: FormSpec, stage: str)
         rows=rows,
         spare_rows=SPARE_ROWS if stage == Stage.DRAFT else 0,
         reply_by=spec.reply_by,
+        dates=_dates(rows, len(locked), wording),
     )
+
+
+def _dates(rows: Iterable[FormRow], locked: int, wording: Wording) -> dict[date, str]:
+    days = {value for row in rows for value in row.cells[:locked] if isinstance(value, date)}
+    return {day: day_words(day, wording.languages[0], wording.vocabulary) for day in days}
 
 
 def _column(column: Column, wording: Wording, is_open: bool) -> FormColumn:
@@ -109,11 +119,13 @@ def _position(position: Position, wording: Wording) -> str:
 def _texts(spec: FormSpec, wording: Wording, code: str, count: int, draft: bool) -> FormTexts:
     # An example that shows which number is the day: the last of the month after the form is made.
     example = (spec.made_at.date().replace(day=1) + timedelta(days=70)).replace(day=1) - timedelta(days=1)
-    date_hint = wording.say("form.instructions_date", example=example)
+    # How to write a date: in a cell that is read back, the Gregorian one counts.
+    typed = replace(wording, vocabulary=replace(wording.vocabulary, second_calendar=""))
+    date_hint = typed.say("form.instructions_date", example=example)
     keys = ["form.instructions_yellow", "form.instructions_locked", "form.instructions_rows"]
     instructions = [line for key in keys for line in wording.lines(key)]
     if not draft:
-        instructions += wording.lines("form.instructions_date", example=example)
+        instructions += typed.lines("form.instructions_date", example=example)
         instructions += wording.lines("form.instructions_choice")
     leading = Wording(wording.languages[:1], wording.vocabulary)
     return FormTexts(

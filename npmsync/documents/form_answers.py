@@ -20,16 +20,20 @@ LONGEST = 32_767
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERS = re.compile(r"\d+")
+_LOST = re.compile(r"\?{4,}")
+"""What is left of letters that a code page does not have. People put three at most."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What is needed to understand the cells of one form: its words, its leading language, and the day it is read."""
+    """What is needed to understand the cells of one form: its words, its leading language, the day it is read.
+    `day_first` is how the program that wrote the file writes dates, None where nothing shows it."""
 
     vocabulary: Vocabulary
     language: str
     today: date
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ def read_answer(grid: FormGrid, row: int, column: Column, reader: Reader) -> str
         return None
     if len(text) > LONGEST:
         return Unread(f"{text[:40]}…", f"the answer has {len(text)} characters, and the limit of a cell is {LONGEST}")
+    if _LOST.search(text):
+        return Unread(text[:60], "letters were lost where the file was saved, and stand there as question marks")
     if column.kind == "date":
         return _day(value, text, grid, column, reader)
     return read_position(text, reader) if column.kind == "choice" else text
@@ -78,9 +84,11 @@ def _day(value: CellValue, text: str, grid: FormGrid, column: Column, reader: Re
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         return day.isoformat()
-    form = DateForm(reader.vocabulary, reader.language, today=reader.today)
+    form = DateForm(reader.vocabulary, reader.language, reader.day_first, today=reader.today)
     typed = [v for v in (grid.value(row, column.field) for row in grid.data_rows()) if isinstance(v, str)]
     day_first = column_day_first(typed, form)
+    if reader.day_first is not None and day_first != reader.day_first:
+        day_first = None  # typed otherwise than the program writes: of 3/5 nobody can say which it is
     found = read_date_text(text, DateForm(form.vocabulary, form.language, day_first, today=reader.today))
     # A planned date is a deadline: "March 2027" means its last day. An answer's own date is not.
     settled = settle_date(found, column.field == "planned_on", None, None)

@@ -75,6 +75,9 @@ class Form:
     rows: tuple[FormRow, ...]
     spare_rows: int = 0
     reply_by: date | None = None
+    dates: Mapping[date, str] = field(default_factory=dict)
+    """How the page of a reader writes the days that stand in the NPM's cells. A cell that is read back holds the day
+    itself."""
 
     @property
     def lines(self) -> tuple[FormRow, ...]:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from npmsync.dialogue.figures.model import Figures
+from npmsync.documents.inert import inert
 from npmsync.documents.suppression import published
 from npmsync.documents.visible import SharedAnswer, SharedCommitment, SharedMeeting, SharedRecommendation
 from npmsync.domain import Authority, Commitment, Meeting, Recommendation, Record, Response, rules
@@ -103,7 +104,11 @@ def _promised(
             continue
         if one.recommendation is None or one.recommendation in refs:
             yield SharedCommitment(
-                _name(one.authority, authorities), one.text, one.due, one.done_on, refs.get(one.recommendation or "")
+                _name(one.authority, authorities),
+                inert(one.text),
+                one.due,
+                one.done_on,
+                refs.get(one.recommendation or ""),
             )
 
 
@@ -150,7 +155,14 @@ def _audiences(record: Recommendation, addressees: set[str], viewer: Viewer) -> 
 
 def _seen(record: Record, audiences: frozenset[Audience], names: Iterable[str]) -> dict[str, object]:
     declared = rules(type(record))
-    return {name: getattr(record, name) for name in names if declared[name].audience in audiences}
+    return {name: _clean(getattr(record, name)) for name in names if declared[name].audience in audiences}
+
+
+def _clean(value: object) -> object:
+    """Nothing that turns a text round or breaks a file passes, whatever paper it is for."""
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    return inert(value) if type(value) is str else value
 
 
 _RECOMMENDATION = (
@@ -166,8 +178,8 @@ def _shared(
     answer: SharedAnswer | None,
 ) -> SharedRecommendation:
     seen = _seen(record, audiences, _RECOMMENDATION)
-    names = tuple(authorities[a].name for a in record.addressees if a in authorities)
-    return SharedRecommendation(id=record.id, text=record.text, addressees=names, answer=answer, **seen)  # type: ignore[arg-type]
+    names = tuple(inert(authorities[a].name) for a in record.addressees if a in authorities)
+    return SharedRecommendation(id=record.id, text=inert(record.text), addressees=names, answer=answer, **seen)  # type: ignore[arg-type]
 
 
 def _own_answers(
@@ -207,11 +219,11 @@ def _shared_meeting(
 ) -> SharedMeeting:
     fields = ("uid", "kind", "title", "topic", "start", "end", "timezone", "place", "conference", "status", "sequence")
     seen = _seen(record, _CONCERNED, fields)
-    names = tuple(authorities[a].name for a in record.authorities if a in authorities)
-    people = tuple((person.name, _name(person.authority, authorities)) for person in record.participants)
+    names = tuple(inert(authorities[a].name) for a in record.authorities if a in authorities)
+    people = tuple((inert(person.name), _name(person.authority, authorities)) for person in record.participants)
     return SharedMeeting(**seen, authorities=names, agenda=tuple(items), commitments=promised, people=people)  # type: ignore[arg-type]
 
 
 def _name(authority: str | None, authorities: Mapping[str, Authority]) -> str | None:
     known = authorities.get(authority or "")
-    return known.name if known else None
+    return inert(known.name) if known else None

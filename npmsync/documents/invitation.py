@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from npmsync.documents import gate
+from npmsync.documents.dated import span_words
 from npmsync.documents.visible import SharedMeeting
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import MeetingStatus
-from npmsync.locale import list_text, right_to_left, span_text
+from npmsync.locale import list_text, right_to_left
 from npmsync.ports import Attachment, Attendee, CalendarEvent, Message, Method
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
@@ -126,7 +127,9 @@ def letter(
 
     def mail(meeting: SharedMeeting) -> Message:
         wording = delivery.wording
-        offered = "\n".join(f"• {span_text(start, end, delivery.language)}" for start, end in dates)
+        offered = "\n".join(
+            f"• {span_words(start, end, delivery.language, wording.vocabulary)}" for start, end in dates
+        )
         asked = (
             wording.say("invite.dates.body"),
             offered,
@@ -203,7 +206,7 @@ def _body(meeting: SharedMeeting, wording: Wording, answer_by: date) -> str:
 
 def _when(meeting: SharedMeeting, wording: Wording) -> dict[str, str]:
     return {
-        "start": span_text(meeting.start, meeting.end, wording.languages[0]),
+        "start": span_words(meeting.start, meeting.end, wording.languages[0], wording.vocabulary),
         "place": meeting.place or wording.say("invite.place_open"),
     }
 

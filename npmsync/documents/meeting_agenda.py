@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from npmsync.documents import gate
-from npmsync.documents.dossier import Block, Cell, Column, Dossier, Row, Table, Text
+from npmsync.documents.dated import span_words
+from npmsync.documents.dossier import Block, Cell, Column, Dossier, Row, Table, Text, dated
 from npmsync.documents.reference import visible_references
 from npmsync.documents.visible import SharedMeeting, SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import Position, Status
-from npmsync.locale import list_text, right_to_left, span_text
+from npmsync.locale import list_text, right_to_left
 
 SPARE_ROWS = 12
 """Empty rows for commitments that belong to no recommendation, and for people who came without being asked."""
@@ -50,7 +51,7 @@ def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Dossier:
     say, language = spec.wording.say, spec.wording.languages[0]
     lines = [
         meeting.title,
-        say("agenda.when", start=span_text(meeting.start, meeting.end, language)),
+        say("agenda.when", start=span_words(meeting.start, meeting.end, language, spec.wording.vocabulary)),
         say("agenda.where", place=meeting.place or say("invite.place_open")),
         say("agenda.with", authorities=list_text(meeting.authorities, language)),
     ]
@@ -64,7 +65,7 @@ def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Dossier:
     if spec.to_fill:
         blocks = [Text(say("agenda.fill")), *blocks]
     blocks.append(Text(f"{say('agenda.code', code=spec.code)}\n{say('mail.confidential_footer')}"))
-    return Dossier(
+    paper = Dossier(
         title=say("agenda.title"),
         language=language,
         right_to_left=right_to_left(language),
@@ -73,6 +74,7 @@ def _paper(meeting: SharedMeeting, spec: AgendaSpec) -> Dossier:
         blocks=tuple(blocks),
         page=say("report.page"),
     )
+    return dated(paper, spec.wording)
 
 
 def _recommendations(meeting: SharedMeeting, spec: AgendaSpec) -> Table:

@@ -5,18 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from npmsync.documents import gate
+from npmsync.documents.dated import span_words
 from npmsync.documents.visible import SharedMeeting
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
-from npmsync.locale import span_text
+from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 
-def nudge(shared: Outgoing[SharedMeeting], name: str, language: str, npm: str, sent_on: date) -> Outgoing[str]:
-    """The text of a mail to `name`, invited on `sent_on`; neutral, as the invitation's subject is."""
-    wording = Wording((language,))
+def nudge(
+    shared: Outgoing[SharedMeeting],
+    name: str,
+    language: str,
+    npm: str,
+    sent_on: date,
+    vocabulary: Vocabulary | None = None,
+) -> Outgoing[str]:
+    """The text of a mail to `name`, invited on `sent_on`; neutral, as the invitation's subject is. `vocabulary` None is
+    the built-in one."""
+    wording = Wording((language,), vocabulary or builtin_vocabulary())
 
     def text(meeting: SharedMeeting) -> str:
-        start = span_text(meeting.start, meeting.end, language)
+        start = span_words(meeting.start, meeting.end, language, wording.vocabulary)
         parts = (
             wording.say("mail.attention", name=name),
             wording.say("mail.salutation"),

@@ -9,8 +9,9 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class Paper:
     """From top to bottom. `letterhead` are the sender's lines, `logo` a PNG or JPEG; `facts` are label and value (our
-    number, date, deadline); `table` has its headings first; `enclosures` are named under `enclosures_title`;
-    `marking` stands on every page, "" for none; `page` has the gaps `{page}` and `{pages}`."""
+    number, date, deadline); `subject` has a line for each language; `table` has its headings first; `enclosures` are
+    named under `enclosures_title`; `marking` stands on every page, "" for none; `page` has the gaps `{page}` and
+    `{pages}`."""
 
     title: str
     npm: str

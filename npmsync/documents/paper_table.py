@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from npmsync.documents.form_columns import REFERENCE, TEXT
 from npmsync.documents.form_model import Form, FormColumn, FormRow, Shown
-from npmsync.documents.shown import shown_text
+from npmsync.documents.shown import shown_cell
+from npmsync.documents.wording import BESIDE
 
 DETAILS = "details"
 """The field of the gathered column; a form that comes back has no use for it."""
@@ -52,6 +53,12 @@ def paper_table(form: Form) -> PaperTable:
     return PaperTable(tuple(shown), tuple(_SHARES.get(c.field, 20) for c in shown), rows)
 
 
+def title_lines(form: Form) -> tuple[str, ...]:
+    """The title, a line for each language."""
+    lines = tuple(form.texts.title.split(BESIDE))
+    return lines if len(lines) == len(form.languages) else (form.texts.title,)
+
+
 def instruction_lines(form: Form) -> tuple[str, ...]:
     """How to fill the form in, a paragraph for each language."""
     said, count = form.texts.instructions, len(form.languages)
@@ -61,11 +68,12 @@ def instruction_lines(form: Form) -> tuple[str, ...]:
 
 
 def _row(form: Form, row: FormRow, shown: list[FormColumn], places: dict[str, int], gathered: list[int]) -> PaperRow:
-    language = form.languages[0]
     # A mark of the page's own direction, so that a number after a label in the other script stays behind it.
     mark = "\u200f" if form.right_to_left else "\u200e"
     details = tuple(
-        (form.columns[n].label, mark + shown_text(row.cells[n], language)) for n in gathered if row.cells[n] is not None
+        (form.columns[n].label, mark + shown_cell(row.cells[n], form.columns[n], form))
+        for n in gathered
+        if row.cells[n] is not None
     )
     return PaperRow(
         row.reference, tuple(row.cells[places[c.field]] if c.field in places else None for c in shown), details

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from npmsync.documents import gate
+from npmsync.documents.dated import day_words
 from npmsync.documents.invitation import Delivery
-from npmsync.documents.shown import shown_text
 from npmsync.documents.visible import SharedAnswer, SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
@@ -76,7 +76,15 @@ def _table(answered: Sequence[SharedRecommendation], wording: Wording, language:
         offered = given.position is not None and given.position is not Position.NOTED
         position = wording.say(f"choice.position.{given.position}") if offered else ""
         said = "\n".join(filter(None, (given.text, given.actions, given.reasons)))
-        rows.append((name, one.text, position, said, shown_text(given.planned_on, language)))
+        rows.append(
+            (
+                name,
+                one.text,
+                position,
+                said,
+                day_words(given.planned_on, language, wording.vocabulary) if given.planned_on else "",
+            )
+        )
     return tuple(rows)
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from npmsync.documents.form_acceptance import accepted_form
 from npmsync.documents.form_answers import Reader, Unread, read_answers, read_position, same_day
 from npmsync.documents.form_columns import LOCKED, REFERENCE, open_columns, response_field
+from npmsync.documents.form_dates import day_written_first
 from npmsync.documents.form_grid import FormGrid, cell_name, cell_text, find_grid
 from npmsync.documents.form_return import Edit, FormKnown, FormReturn, RefusedRow, TakenRow
 from npmsync.documents.form_rows import Rows, known_rows
@@ -35,7 +36,7 @@ def read_form(
     grid = find_grid(workbook, vocabulary)
     form, grid = accepted_form(workbook, grid, source, known)
     rows = known_rows(grid, form)
-    reader = Reader(vocabulary, form.languages[0], today)
+    reader = Reader(vocabulary, form.languages[0], today, day_written_first(grid, rows.known, form))
     held = {r.recommendation: r for r in known.responses if r.authority == form.authority}
     taken: list[TakenRow] = []
     edits: list[Edit] = []

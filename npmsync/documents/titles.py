@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from npmsync.documents.wording import Wording
 from npmsync.domain.words import MeetingKind
 from npmsync.locale import list_text
+from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 
-def meeting_title(kind: MeetingKind, names: Sequence[str], topic: str | None, language: str) -> str:
+def meeting_title(
+    kind: MeetingKind, names: Sequence[str], topic: str | None, language: str, vocabulary: Vocabulary | None = None
+) -> str:
     """A title without a date, in a language of the vocabulary: "Inter-institutional roundtable: Health care"."""
-    wording = Wording((language,))
+    wording = Wording((language,), vocabulary or builtin_vocabulary())
     key = f"invite.{kind.value}.subject"
     authorities = list_text(list(names), language)
     if not wording.has(key):

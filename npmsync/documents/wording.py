@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from npmsync.locale import date_text, moment_text
+from npmsync.documents.dated import day_words, moment_words
+from npmsync.documents.inert import inert
 from npmsync.vocabulary import Vocabulary, builtin_vocabulary
 
 BESIDE = " / "
@@ -39,8 +40,8 @@ class Wording:
         text = self.vocabulary.phrase(key, language)
         for name, value in gaps.items():
             if isinstance(value, datetime):
-                value = moment_text(value, language)
+                value = moment_words(value, language, self.vocabulary)
             elif isinstance(value, date):
-                value = date_text(value, language)
-            text = text.replace("{" + name + "}", str(value))
+                value = day_words(value, language, self.vocabulary)
+            text = text.replace("{" + name + "}", inert(str(value)))
         return text

@@ -36,6 +36,16 @@ class Level(StrEnum):
     OTHER = "other"
 
 
+class SecondCalendar(StrEnum):
+    """A calendar in which papers write a date a second time. The Gregorian date counts."""
+
+    NONE = "none"
+    HIJRI = "hijri"
+    SOLAR_HIJRI = "solar_hijri"
+    SOLAR_HIJRI_AFGHAN = "solar_hijri_afghan"
+    BUDDHIST = "buddhist"
+
+
 class Rank(StrEnum):
     POLITICAL = "political"
     TECHNICAL = "technical"

@@ -23,25 +23,29 @@ def date_text(day: date, language: str, country: str | None = None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def moment_text(moment: datetime, language: str, country: str | None = None) -> str:
-    """A date with its weekday and the time on the wall: Sunday, 15 March 2026, 09:30. The zone is not named."""
+def moment_text(moment: datetime, language: str, country: str | None = None, beside: str = "") -> str:
+    """A date with its weekday and the time on the wall: Sunday, 15 March 2026, 09:30. The zone is not named. `beside`
+    follows the day: the same one in another calendar."""
     from babel.dates import format_date, format_datetime
 
     name = babel_name(language, country)
     comma = "، " if language == "ar" else ", "
     day = _first(format_date(moment, "full", locale=name), moment, language)
-    return day + comma + format_datetime(moment, _CLOCK, locale=name)
+    return day + beside + comma + format_datetime(moment, _CLOCK, locale=name)
 
 
 @lru_cache(maxsize=1024)
-def span_text(start: datetime, end: datetime, language: str, country: str | None = None) -> str:
-    """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days."""
+def span_text(
+    start: datetime, end: datetime, language: str, country: str | None = None, beside: tuple[str, str] = ("", "")
+) -> str:
+    """From when to when: Sunday, 15 March 2026, 09:30–11:00; both ends in full where they lie on two days. `beside`
+    follow the two days."""
     from babel.dates import format_datetime
 
     if start.date() == end.date():
         finish = format_datetime(end, _CLOCK, locale=babel_name(language, country))
-        return f"{moment_text(start, language, country)}–{finish}"
-    return f"{moment_text(start, language, country)} – {moment_text(end, language, country)}"
+        return f"{moment_text(start, language, country, beside[0])}–{finish}"
+    return f"{moment_text(start, language, country, beside[0])} – {moment_text(end, language, country, beside[1])}"
 
 
 def _first(text: str, day: date, language: str) -> str:

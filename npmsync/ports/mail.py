@@ -143,9 +143,12 @@ class Mailbox(Protocol):
         """Goes to a folder; its UIDVALIDITY (RFC 9051 section 2.3.1.1): while it stays, so do the uids."""
         ...
 
-    def newer(self, uid: int, since: date, about: Sequence[str], largest: int) -> Iterator[list[Fetched]]:
+    def newer(
+        self, uid: int, since: date, about: Sequence[str], largest: int, files: bool = False
+    ) -> Iterator[list[Fetched]]:
         """The mails of the folder with a higher uid, received since a day, that may be answers to the Message-IDs
-        `about`, bounces or automatic replies, by uid, in small lots; every lot ends with the highest uid looked at."""
+        `about`, bounces or automatic replies, by uid, in small lots; every lot ends with the highest uid looked at.
+        With `files` it is the mails with a file attached instead."""
         ...
 
     def mark_read(self, folder: str, uids: Sequence[int]) -> None: ...

@@ -88,19 +88,27 @@ def moved_on(connection: Connection, message_ids: Collection[str], state: str, n
     mark(connection, message_ids, state=state, changed_at=now.isoformat(timespec="seconds"), **values)
 
 
-def read_up_to(connection: Connection, account: str, folder: str) -> tuple[int, int] | None:
-    """(UIDVALIDITY, last uid) of a folder when it was last read, None where it never was."""
+def read_up_to(connection: Connection, account: str, folder: str, what: str = "") -> tuple[int, int] | None:
+    """(UIDVALIDITY, last uid) of a folder when it was last read, None where it never was. `what` was looked for:
+    answers to invitations where nothing is said; whatever else is looked for has a place of its own."""
+    folder = _place(folder, what)
     box = schema.mailbox.c
     row = connection.execute(select(box.validity, box.last).where(box.account == account, box.folder == folder)).first()
     return (row.validity, row.last) if row else None
 
 
-def put_read_up_to(connection: Connection, account: str, folder: str, validity: int, last: int) -> None:
+def put_read_up_to(connection: Connection, account: str, folder: str, validity: int, last: int, what: str = "") -> None:
     """A folder was read up to the uid `last`."""
     box = schema.mailbox
+    folder = _place(folder, what)
     if read_up_to(connection, account, folder) is None:
         row = {"account": account, "folder": folder, "validity": validity, "last": last}
         connection.execute(insert(box), row)
     else:
         here = (box.c.account == account) & (box.c.folder == folder)
         connection.execute(update(box).where(here).values(validity=validity, last=last))
+
+
+def _place(folder: str, what: str) -> str:
+    """No folder's name holds a tabulator (RFC 9051 section 5.1)."""
+    return f"{folder}\t{what}" if what else folder

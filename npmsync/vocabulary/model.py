@@ -30,6 +30,12 @@ class Vocabulary:
     """What a word marks in a sheet -> the folded words: `total`, `legend`, `sheet_name`; `institution` and `place` for
     names; `authority_side` and `npm_side` for the heading of a group of columns."""
 
+    country: str | None = None
+    """Whose way of writing dates papers follow (ISO 3166); None: what the language does most."""
+    second_calendar: str = ""
+    """The calendar in which papers write each date a second time; "" for none. The Gregorian date is the one that
+    counts."""
+
     def header_fields(self, header: str, language: str) -> tuple[str, ...]:
         """The fields that `header` may head in one language; empty where it is not listed."""
         return self.headers.get(language, {}).get(fold(header), ())

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from npmsync.dialogue.settings import Deadlines
 from npmsync.domain.member import Guest, Member, MemberRole, PersonAway, Responsibility
-from npmsync.domain.words import Level, Role
+from npmsync.domain.words import Level, Role, SecondCalendar
 from npmsync.scheduling.constraints import Closure, Hours, Limits, MeetingRoom, NeedNote, Office, Travel
 from npmsync.scheduling.settings import Planning, Rules
 from npmsync.scheduling.working_time import WorkingTime, working_time
@@ -97,6 +97,11 @@ class WorkspaceTable(Closed):
     )
     timezone: Annotated[str, AfterValidator(known_timezone)] = Field(description="Meetings are held in this zone.")
     language: Language = Field(description="The language of forms and invitations where an authority has none.")
+    second_calendar: SecondCalendar = Field(
+        SecondCalendar.NONE,
+        description="Papers for authorities write each date in it too: hijri, solar_hijri (Iran), solar_hijri_afghan, "
+        "buddhist.",
+    )
     npm: str | None = Field(None, description="The name of the institution, as forms and letters give it.")
     organiser: Annotated[str, AfterValidator(_organiser)] | None = Field(None, description="Who invites.")
     store: Annotated[str, AfterValidator(_database)] | None = Field(
@@ -223,6 +228,9 @@ class AuthoritySettings(Closed):
     aliases: tuple[str, ...] = Field((), description="Other names that trackers use for it.")
     language: Language | tuple[Language, Language] | None = Field(
         None, description="Of its forms and invitations; two languages stand side by side."
+    )
+    second_calendar: SecondCalendar | None = Field(
+        None, description="The same for this authority; `none` for none, whatever [workspace] says."
     )
     mapped_on: date | None = Field(None, description="When you last looked at who it is and what it matters for.")
     review_on: date | None = Field(None, description="When to look again; none: [deadlines] mapping_months later.")

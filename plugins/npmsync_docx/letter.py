@@ -33,8 +33,9 @@ def letter_document(paper: Paper) -> Any:
     lines += [_line(text, _TEXT, rtl, 20) for text in paper.addressee]
     lines.append(paragraph("", rtl, after=120))
     if paper.subject:
-        lines.append(_line(paper.subject, Look(23, True, "1F4E79"), rtl, 200))
-    lines += [_line(text, _TEXT, rtl, 160) for text in paper.paragraphs]
+        said = paper.subject.split("\n")
+        lines += [_line(text, Look(23, True, "1F4E79"), rtl, 200 if text == said[-1] else 20) for text in said]
+    lines += [_paragraph(text, _TEXT, rtl, 160) for text in paper.paragraphs]
     if paper.table:
         lines.append(_table(paper, int(27.7 * page.TWIPS) if wide else _ACROSS))
     if paper.total:
@@ -52,6 +53,12 @@ def _line(text: str, look: Look, rtl: bool, after: int) -> str:
     """A paragraph on the side where the paper's lines begin, its words in the direction of their own language."""
     own = shown_right_to_left(text, rtl)
     return paragraph(runs(text, look, own), own, "start" if own == rtl else ("right" if rtl else "left"), after)
+
+
+def _paragraph(text: str, look: Look, rtl: bool, after: int) -> str:
+    """A paragraph in the direction of its own language, on the side where that begins."""
+    own = shown_right_to_left(text, rtl)
+    return paragraph(runs(text, look, own), own, after=after)
 
 
 def _table(paper: Paper, across: int) -> str:

@@ -62,9 +62,11 @@ def cell(paragraphs: str, width: int, fill: str) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{paragraphs}</w:tc>'
 
 
-def row(cells: str, header: bool) -> str:
-    """A row; a header is repeated on each page, and no row is torn in two unless it is longer than a page."""
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+def row(cells: str, header: bool, least: int = 0) -> str:
+    """A row; a header is repeated on each page, and no row is torn in two unless it is longer than a page. `least`
+    is its least height."""
+    height = f'<w:trHeight w:val="{least}" w:hRule="atLeast"/>' if least else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
 
 
 def table(rows: str, widths: list[int], rtl: bool, lines: str = "D5DAE0") -> str:
@@ -80,23 +82,34 @@ def table(rows: str, widths: list[int], rtl: bool, lines: str = "D5DAE0") -> str
     )
 
 
-def choice(text: str, choices: tuple[str, ...], look: Look, rtl: bool) -> str:
+def words(text: str, label: str, look: Look, rtl: bool) -> str:
+    """Words to write, over several lines; `label` is what a screen reader calls it. A control for rich text
+    (17.5.2.29): of one for plain text, LibreOffice writes an answer in two scripts out twice."""
+    return _control("<w:richText/>", text, PLACEHOLDERS[1], label, look, rtl)
+
+
+def choice(text: str, choices: tuple[str, ...], label: str, look: Look, rtl: bool) -> str:
     """A list to choose from (17.5.2.15), showing `text` where it is one of the choices."""
     items = "".join(f"<w:listItem w:displayText={_quoted(c)} w:value={_quoted(c)}/>" for c in choices)
-    return _control(f"<w:dropDownList>{items}</w:dropDownList>", text, PLACEHOLDERS[0], look, rtl)
+    return _control(f"<w:dropDownList>{items}</w:dropDownList>", text, PLACEHOLDERS[0], label, look, rtl)
 
 
-def day(text: str, iso: str, look: Look, rtl: bool) -> str:
+def day(text: str, iso: str, label: str, look: Look, rtl: bool) -> str:
     """A date to choose; what is chosen is written in ISO 8601, which no country reads otherwise."""
     full = f' w:fullDate="{iso}T00:00:00Z"' if iso else ""
     inner = f'<w:date{full}><w:dateFormat w:val="yyyy-MM-dd"/><w:storeMappedDataAs w:val="dateTime"/>'
-    return _control(f'{inner}<w:calendar w:val="gregorian"/></w:date>', text, PLACEHOLDERS[1], look, rtl)
+    return _control(f'{inner}<w:calendar w:val="gregorian"/></w:date>', text, PLACEHOLDERS[1], label, look, rtl)
 
 
-def _control(kind: str, text: str, placeholder: str, look: Look, rtl: bool) -> str:
+_KEPT = '<w:lock w:val="sdtLocked"/>'
+"""The control itself cannot be deleted, what stands in it can be changed (17.5.2.23)."""
+
+
+def _control(kind: str, text: str, placeholder: str, label: str, look: Look, rtl: bool) -> str:
     empty = "" if text else "<w:showingPlcHdr/>"
     shown = runs(text or placeholder, look if text else Look(look.size, False, "8A94A0"), rtl)
-    return f"<w:sdt><w:sdtPr>{empty}{kind}</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
+    about = f"<w:alias w:val={_quoted(label[:60])}/>{_KEPT}{empty}{kind}"
+    return f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
 
 
 def _run_properties(look: Look, rtl: bool) -> str:

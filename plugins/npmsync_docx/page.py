@@ -16,13 +16,15 @@ SOFT = Look(16, colour="5F6B7A")
 RED = Look(20, bold=True, colour="9B1C1C")
 
 
-def new_document(language: str, rtl: bool, landscape: bool) -> Document:
-    """An empty document on A4."""
+def new_document(language: str, rtl: bool, landscape: bool, size: int = 22) -> Document:
+    """An empty document on A4, without what python-docx's own template says of its making; letters are `size` half
+    points where nothing else is said."""
     from docx import Document as make
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     document = make()
+    _without_traces(document)
     section = document.sections[0]
     long, short = Cm(29.7), Cm(21.0)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -34,11 +36,49 @@ def new_document(language: str, rtl: bool, landscape: bool) -> Document:
         _child(section._sectPr, "bidi")
     normal = document.styles["Normal"]
     normal.font.name = "Arial"
+    normal.font.size = Pt(size / 2)
     properties = normal.element.get_or_add_rPr()
+    _child(properties, "szCs").set(f"{{{NAMESPACE}}}val", str(size))
     fonts = properties.rFonts
     fonts.set(f"{{{NAMESPACE}}}cs", "Arial")
     _child(properties, "lang").set(f"{{{NAMESPACE}}}{'bidi' if rtl else 'val'}", language)
     return document
+
+
+def only_to_fill_in(document: Document) -> None:
+    """Content controls alone can be changed (17.15.1.29), without a password: whoever has to put something else right
+    can take the protection off."""
+    from docx.oxml import OxmlElement
+
+    guard = OxmlElement("w:documentProtection")
+    guard.set(f"{{{NAMESPACE}}}edit", "forms")
+    guard.set(f"{{{NAMESPACE}}}enforcement", "1")
+    # The settings are a sequence (17.15.1.78): what stands after the protection begins with the tab stops here.
+    settings = document.settings.element
+    settings.insert(settings.index(settings.find(f"{{{NAMESPACE}}}defaultTabStop")), guard)
+
+
+def _without_traces(document: Document) -> None:
+    """Nothing tells of the file's making: no editing sessions (rsids), no id, no preview, no program."""
+    settings = document.settings.element
+    for name in (f"{{{NAMESPACE}}}rsids", f"{{{NAMESPACE}}}savePreviewPicture", f"{{{NAMESPACE}}}proofState", _DOC_ID):
+        for element in settings.findall(name):
+            settings.remove(element)
+    for style in document.styles.element.iter(f"{{{NAMESPACE}}}style"):
+        for mark in style.findall(f"{{{NAMESPACE}}}rsid"):
+            style.remove(mark)
+    section = document.sections[0]._sectPr
+    for name in [name for name in section.attrib if "rsid" in name]:
+        del section.attrib[name]
+    package = document.part.package
+    for rels in (package.rels, document.part.rels):
+        for key in [k for k, rel in rels.items() if rel.reltype.rsplit("/", 1)[1] in _LEFT_OUT]:
+            del rels[key]
+
+
+_DOC_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}docId"
+_LEFT_OUT = frozenset({"thumbnail", "extended-properties", "customXml", "stylesWithEffects"})
+"""Parts of the template that hold its maker's program, a picture of it, and styles for Word 2007 alone."""
 
 
 def head_and_foot(document: Document, marking: str, left: str, page: str, rtl: bool) -> None:

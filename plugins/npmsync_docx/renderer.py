@@ -11,13 +11,15 @@ from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn
 from npmsync.documents.paper import Paper
-from npmsync.documents.paper_table import DETAILS, PaperRow, PaperTable, instruction_lines, paper_table
+from npmsync.documents.paper_table import DETAILS, PaperRow, PaperTable, instruction_lines, paper_table, title_lines
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
 from npmsync_docx import page
 from npmsync_docx.letter import letter_document
-from npmsync_docx.markup import Look, cell, choice, day, paragraph, row, runs, table
+from npmsync_docx.markup import Look, cell, choice, day, paragraph, row, runs, table, words
 
+_ROOM = int(1.4 * page.TWIPS)
+"""The least height of a row: room for a pen."""
 _ACROSS = int(27.7 * page.TWIPS)
 _BODY, _BOLD = Look(15), Look(15, bold=True)
 _WHITE = Look(15, bold=True, colour="FFFFFF")
@@ -42,10 +44,14 @@ class DocxRenderer:
 
 def _form_document(form: Form) -> Any:
     rtl, texts = form.right_to_left, form.texts
-    document = page.new_document(form.languages[0], rtl, landscape=True)
+    document = page.new_document(form.languages[0], rtl, landscape=True, size=_BODY.size)
     page.head_and_foot(document, texts.marking, f"{form.npm} · {form.code}", texts.page, rtl)
     page.said_of_itself(document, texts.title, form.npm, form.made_at, form.languages[0])
-    lines = [paragraph(runs(texts.title, Look(30, True, "1F4E79"), rtl), rtl, after=100, keep=True)]
+    lines = []
+    for text in title_lines(form):
+        own = shown_right_to_left(text, rtl)
+        side = "start" if own == rtl or not rtl else "right"
+        lines.append(paragraph(runs(text, Look(30, True, "1F4E79"), own), own, side, after=100, keep=True))
     for text in texts.heading:
         own = shown_right_to_left(text, rtl)
         lines.append(paragraph(runs(text, Look(18), own), own, "start" if own == rtl or not rtl else "right", 20))
@@ -57,6 +63,7 @@ def _form_document(form: Form) -> Any:
     lines.append(_table(paper_table(form), form))
     lines.append(paragraph(runs(texts.total, Look(16, True, "5F6B7A"), rtl), rtl))
     page.add(document, "".join(lines))
+    page.only_to_fill_in(document)
     return document
 
 
@@ -78,7 +85,7 @@ def _table(paper: PaperTable, form: Form) -> str:
             cell(_content(c, line, place, form), width, _FILLS["open" if c.open else "locked"])
             for place, (c, width) in enumerate(zip(paper.columns, widths, strict=True))
         )
-        rows.append(row(cells, header=False))
+        rows.append(row(cells, header=False, least=_ROOM))
     return table("".join(rows), widths, rtl)
 
 
@@ -95,9 +102,11 @@ def _content(column: FormColumn, line: PaperRow, place: int, form: Form) -> str:
     if column.field == "ref":
         return paragraph(runs(text, _BOLD, False), False, "center", 0)
     if column.kind == "choice" and column.open:
-        return paragraph(choice(text, column.choices, _BODY, rtl), rtl, after=0)
+        return paragraph(choice(text, column.choices, column.label, _BODY, rtl), rtl, after=0)
     if column.kind == "date" and column.open:
         iso = value.isoformat() if value is not None and not isinstance(value, str) else ""
-        return paragraph(day(text, iso, _BODY, rtl), rtl, after=0)
+        return paragraph(day(text, iso, column.label, _BODY, rtl), rtl, after=0)
     own = shown_right_to_left(text, rtl)
+    if column.open:
+        return paragraph(words(text, column.label, _BODY, own), own, after=0)
     return paragraph(runs(text, _BODY, own), own, after=0)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from npmsync.domain.outgoing import Outgoing
@@ -30,6 +30,7 @@ _HEADERS = "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT IN-REPLY-TO REFERENCES AUTO-SU
 _STRUCTURE = re.compile(
     r"calendar|\bics\b|\.ics|report|delivery-status|rfc822|ms-tnef|winmail|pkcs7-mime|encrypted", re.I
 )
+_FILES = re.compile(r"attachment|application|spreadsheet|text/csv|rfc822|'image'", re.I)
 _BY_A_PROGRAM = re.compile(
     r"^auto-submitted:\s*auto|^x-autoreply:|^precedence:\s*(auto|bulk|junk)"
     r"|^from:.*(mailer-daemon|postmaster|mail delivery|microsoftexchange)",
@@ -128,11 +129,13 @@ class ImapMailbox:
                 f"Its folders are: {', '.join(self._folders()[:20])}.",
             ) from error
 
-    def newer(self, uid: int, since: date, about: Sequence[str], largest: int) -> Iterator[list[Fetched]]:
-        uids = self._uids(uid, since)
-        wanted = set(about)
+    def newer(
+        self, uid: int, since: date, about: Sequence[str], largest: int, files: bool = False
+    ) -> Iterator[list[Fetched]]:
+        uids, wanted = self._uids(uid, since), set(about)
+        concerns = _has_files if files else partial(_concerns, about=wanted)
         for start in range(0, len(uids), LOT):
-            yield self._lot(uids[start : start + LOT], wanted, largest)
+            yield self._lot(uids[start : start + LOT], concerns, largest)
 
     @_in_words
     def _uids(self, uid: int, since: date) -> list[int]:
@@ -152,12 +155,12 @@ class ImapMailbox:
         self._client.append(folder, message.content, [b"\\Seen"])
 
     @_in_words
-    def _lot(self, uids: list[int], about: set[str], largest: int) -> list[Fetched]:
+    def _lot(self, uids: list[int], concerns: Callable[[dict[bytes, Any]], bool], largest: int) -> list[Fetched]:
         looked_at = self._client.fetch(uids, ["RFC822.SIZE", "BODYSTRUCTURE", _HEADERS])
         lot = []
         for uid in uids:
             seen = looked_at.get(uid)  # a mail may be gone by now
-            if seen is None or not _concerns(seen, about):
+            if seen is None or not concerns(seen):
                 continue
             data = self._whole(uid) if seen[b"RFC822.SIZE"] <= largest else None
             lot.append(Fetched(uid, data))
@@ -170,6 +173,10 @@ class ImapMailbox:
 
     def _folders(self) -> list[str]:
         return [str(name) for _, _, name in self._client.list_folders()]
+
+
+def _has_files(seen: dict[bytes, Any]) -> bool:
+    return bool(_FILES.search(str(seen.get(b"BODYSTRUCTURE", ""))))
 
 
 def _concerns(seen: dict[bytes, Any], about: set[str]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from npmsync.documents.dossier import Card, Cards, Column, Dossier, Link, Row, Table, Text
-from npmsync.documents.dossier_text import cell_text
+from npmsync.documents.dossier_text import page_text
 from npmsync_html.bars import Bars, bars_of, patterns
 
 LISTED = 25
@@ -71,7 +71,7 @@ class HtmlDossier:
 
 def page(paper: Dossier) -> str:
     """The whole page as text."""
-    blocks = "\n".join(_block(block, paper.language) for block in paper.blocks)
+    blocks = "\n".join(_block(block, paper) for block in paper.blocks)
     lines = "".join(f"<p>{escape(line)}</p>\n" for line in paper.lines)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(paper.language, quote=True)}"'
@@ -99,13 +99,13 @@ def _sheet(banner: str, content: str) -> str:
     )
 
 
-def _block(block: Any, language: str) -> str:
+def _block(block: Any, paper: Dossier) -> str:
     if isinstance(block, Cards):
         return f'<div class="cards">{"".join(map(_card, block.cards))}</div>'
     if isinstance(block, Text):
         tag = "h2" if block.heading else "p"
         return "\n".join(f'<{tag} dir="auto">{escape(line)}</{tag}>' for line in block.text.split("\n"))
-    return _table(block, language)
+    return _table(block, paper)
 
 
 def _card(card: Card) -> str:
@@ -113,7 +113,7 @@ def _card(card: Card) -> str:
     return f'<div class="card"><b>{escape(card.value)}</b><span>{escape(card.label)}</span>{note}</div>'
 
 
-def _table(table: Table, language: str) -> str:
+def _table(table: Table, paper: Dossier) -> str:
     annex = ' class="annex"' if table.annex else ""
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
     head = f"<section{annex}>\n<h2>{escape(table.title)}</h2>\n{note}"
@@ -124,7 +124,7 @@ def _table(table: Table, language: str) -> str:
         ("" if bars is None or n != bars.at else '<th scope="col"></th>') + _header(column, bars)
         for n, column in enumerate(table.columns)
     )
-    rows = "\n".join(_row(row, table.columns, bars, language) for row in table.rows)
+    rows = "\n".join(_row(row, table.columns, bars, paper) for row in table.rows)
     return (
         f'{head}\n<div class="wide"><table>\n<thead><tr>{headers}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n'
         "</table></div>\n</section>"
@@ -136,12 +136,12 @@ def _header(column: Column, bars: Bars | None) -> str:
     return f'<th scope="col"{_class(column)}>{key}{escape(column.label)}</th>'
 
 
-def _row(row: Row, columns: tuple[Column, ...], bars: Bars | None, language: str) -> str:
+def _row(row: Row, columns: tuple[Column, ...], bars: Bars | None, paper: Dossier) -> str:
     cells = []
     for n, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
         if bars is not None and n == bars.at:
             cells.append(f'<td class="bar">{bars.draw(row)}</td>')
-        shown = _shown(value, column, language)
+        shown = _shown(value, column, paper)
         if n == 0:
             cells.append(f'<th scope="row"{_class(column, value)}><bdi>{shown}</bdi></th>')
         elif isinstance(value, tuple):
@@ -154,8 +154,8 @@ def _row(row: Row, columns: tuple[Column, ...], bars: Bars | None, language: str
     return f"<tr{anchor}{strong}>{''.join(cells)}</tr>"
 
 
-def _shown(value: Any, column: Column, language: str) -> str:
-    return _links(value) if isinstance(value, tuple) else escape(cell_text(value, column, language))
+def _shown(value: Any, column: Column, paper: Dossier) -> str:
+    return _links(value) if isinstance(value, tuple) else escape(page_text(value, column, paper))
 
 
 def _links(links: tuple[Link, ...]) -> str:

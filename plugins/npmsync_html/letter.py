@@ -28,7 +28,7 @@ def letter_page(paper: Paper) -> str:
     """The whole page as text."""
     direction = "rtl" if paper.right_to_left else "ltr"
     image = _image(paper.logo, paper.npm) if paper.logo else ""
-    facts = "".join(f"<p>{_e(label)}: {_e(value)}</p>" for label, value in paper.facts)
+    facts = "".join(f"<p>{_e(label)}: <bdi>{_e(value)}</bdi></p>" for label, value in paper.facts)
     enclosed = "".join(f"<li>{_e(text)}</li>" for text in paper.enclosures)
     return (
         f'<!DOCTYPE html>\n<html lang="{_e(paper.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
@@ -37,8 +37,8 @@ def letter_page(paper: Paper) -> str:
         f'img-src data:">\n<title>{_e(paper.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
         + (f'<p class="marking">{_e(paper.marking)}</p>\n' if paper.marking else "")
         + f'<div class="head">{image}{_lines(paper.letterhead)}</div>\n{facts}\n<div>{_lines(paper.addressee)}</div>\n'
-        + (f"<h1>{_e(paper.subject)}</h1>\n" if paper.subject else "")
-        + f'<div class="text">{_lines(paper.paragraphs)}</div>\n{_table(paper.table)}'
+        + (f"<h1>{_subject(paper.subject)}</h1>\n" if paper.subject else "")
+        + f'<div class="text">{_paragraphs(paper.paragraphs)}</div>\n{_table(paper.table)}'
         + (f"<p>{_e(paper.total)}</p>\n" if paper.total else "")
         + f'<div class="sign">{_lines(paper.closing)}</div>\n'
         + (f"<p><strong>{_e(paper.enclosures_title)}</strong></p><ol>{enclosed}</ol>\n" if enclosed else "")
@@ -55,7 +55,15 @@ def _table(table: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _lines(texts: tuple[str, ...]) -> str:
-    return "".join(f"<p>{_e(text)}</p>" for text in texts)
+    return "".join(f"<p><bdi>{_e(text)}</bdi></p>" for text in texts)
+
+
+def _subject(text: str) -> str:
+    return "<br>".join(f"<bdi>{_e(line)}</bdi>" for line in text.split("\n"))
+
+
+def _paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f'<p dir="auto">{_e(text)}</p>' for text in texts)
 
 
 def _image(data: bytes, name: str) -> str:

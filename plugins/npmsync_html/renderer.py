@@ -11,7 +11,8 @@ from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn, FormRow
 from npmsync.documents.paper import Paper
-from npmsync.documents.shown import shown_text
+from npmsync.documents.paper_table import title_lines
+from npmsync.documents.shown import shown_cell
 from npmsync.domain.outgoing import Outgoing
 from npmsync_html.letter import letter_page
 
@@ -56,8 +57,10 @@ class HtmlRenderer:
 def page(form: Form) -> str:
     """The whole page as text."""
     texts, direction = form.texts, "rtl" if form.right_to_left else "ltr"
-    heading = "".join(f"<p>{escape(line)}</p>\n" for line in texts.heading)
-    notice = "".join(f"<p>{escape(line)}</p>" for line in texts.notice)
+    title = "<br>".join(f"<bdi>{escape(line)}</bdi>" for line in title_lines(form))
+    # Each line in the direction of its own language, on the side where the page's lines begin.
+    heading = "".join(f"<p><bdi>{escape(line)}</bdi></p>\n" for line in texts.heading)
+    notice = "".join(f"<p><bdi>{escape(line)}</bdi></p>" for line in texts.notice)
     head = "".join(_header(column) for column in form.columns)
     body = "\n".join(_row(form, row) for row in form.lines)
     return (
@@ -66,7 +69,7 @@ def page(form: Form) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(texts.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         + (f'<p class="marking">{escape(texts.marking)}</p>\n' if texts.marking else "")
-        + f"<h1>{escape(texts.title)}</h1>\n{heading}"
+        + f"<h1>{title}</h1>\n{heading}"
         + (f'<div class="notice" role="note">{notice}</div>\n' if notice else "")
         + f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>\n'
         f"<p>{escape(texts.total)}</p>\n</body>\n</html>\n"
@@ -80,7 +83,7 @@ def _header(column: FormColumn) -> str:
 def _row(form: Form, row: FormRow) -> str:
     cells = []
     for column, value in zip(form.columns, row.cells, strict=True):
-        shown = escape(shown_text(value, form.languages[0]))
+        shown = escape(shown_cell(value, column, form))
         if column.field == "ref":
             # A reference reads from left to right wherever it stands.
             cells.append(f'<th scope="row"><bdi dir="ltr">{shown}</bdi></th>')

@@ -16,7 +16,7 @@ from typing import Any
 from npmsync.documents.form_model import Form
 from npmsync.documents.inert import inert
 from npmsync.documents.paper import Paper
-from npmsync.documents.paper_table import DETAILS, instruction_lines, paper_table
+from npmsync.documents.paper_table import DETAILS, instruction_lines, paper_table, title_lines
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Refused
@@ -120,8 +120,10 @@ def _form(form: Form) -> dict[str, Any]:
     return _clean({
         "form": True, "whole": whole, "wide": True, "title": texts.title, "npm": form.npm, "language": language,
         "rtl": form.right_to_left, "marking": texts.marking, "page": texts.page, "foot": f"{form.npm} · {form.code}",
-        "facts": [["", line] for line in texts.heading], "notice": list(texts.notice),
-        "paragraphs": list(instruction_lines(form)), "table": rows, "open": [c.open for c in paper.columns],
+        "facts": [["", _isolated(line)] for line in texts.heading], "notice": list(map(_isolated, texts.notice)),
+        "titles": list(map(_isolated, title_lines(form))),
+        "paragraphs": [_sided(line, form.right_to_left) for line in instruction_lines(form)],
+        "table": rows, "open": [c.open for c in paper.columns],
         "shares": list(paper.shares), "total": texts.total,
     })  # fmt: skip
 
@@ -132,6 +134,8 @@ def _paper(paper: Paper) -> dict[str, Any]:
         **{name: getattr(paper, name) for name in _SAID},
         "letterhead": list(map(_isolated, paper.letterhead)), "addressee": list(map(_isolated, paper.addressee)),
         "facts": [(label, _isolated(value)) for label, value in paper.facts],
+        "paragraphs": [_sided(text, paper.right_to_left) for text in paper.paragraphs],
+        "subjects": list(map(_isolated, paper.subject.split("\n"))), "closing": list(map(_isolated, paper.closing)),
         "form": False, "whole": [True] * len(paper.table), "wide": columns > 4, "rtl": paper.right_to_left,
         "foot": paper.npm, "logo": paper.logo is not None, "open": [False] * columns, "shares": [1] * columns,
     })  # fmt: skip
@@ -148,6 +152,10 @@ def _unshown(message: str) -> set[str]:
     named = _UNSHOWN.search(message)
     text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), named[1]) if named else ""
     return {character for character in text if character.isalpha()}
+
+
+def _sided(text: str, otherwise: bool) -> dict[str, Any]:
+    return {"text": text, "rtl": shown_right_to_left(text, otherwise)}
 
 
 def _isolated(text: str) -> str:

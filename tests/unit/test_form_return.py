@@ -363,3 +363,35 @@ def test_a_row_that_was_split_is_one_answer(office: Office, merged: bool) -> Non
 
     result = office.returns(split)
     assert not result.refused and answers(result) == {"r5": "First half.\nSecond half."}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "typed", "read"),
+    [
+        ("{m}/{d}/{y}", "3/5/2027", "2027-03-05"),  # the office's computer is set to America
+        ("{d}/{m}/{y}", "3/5/2027", "2027-05-03"),
+        ("{y}-{m:02}-{d:02}", "3/5/2027", "2027-05-03"),  # nothing shows it: as people of the language write
+        ("{m}/{d}/{y}", "25/3/2027", "2027-03-25"),
+    ],
+)
+def test_dates_are_read_as_the_program_wrote_our_own(tmp_path: Path, pattern: str, typed: str, read: str) -> None:
+    def written(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        for row in rows:
+            for name in ("visit_date", "issued_on", "response_due"):
+                day = sheet.cell(row, columns[name]).value if name in columns else None
+                if isinstance(day, date):
+                    sheet.cell(row, columns[name]).value = pattern.format(y=day.year, m=day.month, d=day.day)
+        sheet.cell(rows[0], columns["planned_on"]).value = typed
+
+    result = Office(tmp_path, ("ar",)).returns(written)
+    assert [row.fields["planned_on"] for row in result.taken] == [read] and not result.edits
+
+
+def test_letters_that_a_code_page_lost_are_asked_for_again(office: Office) -> None:
+    def lost(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
+        sheet.cell(rows[0], columns["response"]).value = "????? ???????? 2027"
+        sheet.cell(rows[1], columns["response"]).value = "Is this what you meant???"
+
+    result = office.returns(lost)
+    assert answers(result) == {"r1": "Is this what you meant???"}
+    assert [row.why for row in result.refused if "letters were lost" in row.why]

@@ -120,6 +120,26 @@ def test_what_came_from_outside_acts_in_no_paper(tmp_path: Path) -> None:
             assert not re.search(rb"/(JavaScript|JS|Launch|URI|EmbeddedFile)\b", whole[0])
 
 
+def test_of_a_word_form_only_the_cells_to_fill_in_can_be_changed(tmp_path: Path) -> None:
+    DocxRenderer().render(sample_form(("en",)), tmp_path / "f.docx")
+    with zipfile.ZipFile(tmp_path / "f.docx") as package:
+        settings, body = package.read("word/settings.xml").decode(), package.read("word/document.xml").decode()
+        names = package.namelist()
+    assert re.search(r'<w:documentProtection w:edit="forms" w:enforcement="1"/>\s*<w:defaultTabStop', settings)
+    form = sample_form(("en",)).content
+    asked = sum(column.open for column in form.columns) * len(form.rows)
+    assert body.count("<w:sdt>") == asked and body.count('<w:lock w:val="sdtLocked"/>') == asked
+    assert "contentLocked" not in body
+    # Nothing of python-docx's template is left that tells of a program, an editing session or a preview.
+    assert "rsid" not in settings + body and not [
+        n for n in names if "thumbnail" in n or "app.xml" in n or "custom" in n
+    ]
+    cover = cover_letter(sample_form(("en",)), HEAD, builtin_vocabulary())
+    DocxRenderer().render(cover, tmp_path / "l.docx")
+    with zipfile.ZipFile(tmp_path / "l.docx") as package:
+        assert b"documentProtection" not in package.read("word/settings.xml")  # a letter is changed and signed
+
+
 def test_a_sign_that_no_font_has_keeps_no_pdf_from_being_made(tmp_path: Path) -> None:
     PdfRenderer().render(sample_form(("en",), [sample_recommendation(0, "odd \u0378 sign")]), tmp_path / "f.pdf")
     assert "odd" in pypdf.PdfReader(tmp_path / "f.pdf").pages[0].extract_text()

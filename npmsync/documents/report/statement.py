@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from npmsync.documents import gate
-from npmsync.documents.dossier import Cell, Column, Dossier, Row, Table, Text
+from npmsync.documents.dossier import Cell, Column, Dossier, Row, Table, Text, dated
 from npmsync.documents.visible import SharedRecommendation
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Outgoing
@@ -32,7 +32,7 @@ def statement(
             "open": sum(one.status is None or not one.status.settled for one in items),
         }
         language = wording.languages[0]
-        return Dossier(
+        paper = Dossier(
             title=wording.say("report.statement.title", authority=addressee),
             language=language,
             right_to_left=right_to_left(language),
@@ -46,6 +46,7 @@ def statement(
             ),
             page=wording.say("report.page"),
         )
+        return dated(paper, wording)
 
     return gate.shaped(shared, made)
 

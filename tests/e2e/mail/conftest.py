@@ -104,8 +104,9 @@ class Office:
         import npmsync.cli.history
         import npmsync.cli.inviting
         import npmsync.cli.meetings
+        import npmsync.cli.receiving
 
-        for module in ("conflicts", "due", "history", "inviting", "meetings"):
+        for module in ("conflicts", "due", "history", "inviting", "meetings", "receiving"):
             self.monkeypatch.setattr(getattr(npmsync.cli, module), "caller", lambda: made)
 
     monkeypatch: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
