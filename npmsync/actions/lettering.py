@@ -20,7 +20,7 @@ from npmsync.documents.form_model import Form
 from npmsync.domain import Authority, Letter, Recommendation
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import MissingExtra, Refused
-from npmsync.ports import Renderer
+from npmsync.ports import Renderer, Shows
 from npmsync.replace import write_new
 from npmsync.store import history, papers, records
 
@@ -96,7 +96,11 @@ def letter_head(opened: Opened, number: str, logo: bytes | None = None) -> Head:
 def letter_renderers(opened: Opened, formats: Sequence[str] = ()) -> dict[str, Renderer]:
     """What a letter is written with: the formats asked for, else Word where it is installed, else a page."""
     if formats:
-        return {name: opened.plugin("renderer", name) for name in dict.fromkeys(formats)}
+        found: dict[str, Renderer] = {name: opened.plugin("renderer", name) for name in dict.fromkeys(formats)}
+        for name, renderer in found.items():
+            if Shows.LETTER not in renderer.shows:
+                raise Refused("not-for-letters", f"{name} is for forms, not for letters.", "Take docx, pdf or html.")
+        return found
     for name in ("docx", "html"):
         try:
             return {name: opened.plugin("renderer", name)}

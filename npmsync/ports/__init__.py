@@ -44,6 +44,7 @@ from npmsync.ports.documents import (
     Opening,
     Renderer,
     Seal,
+    Shows,
     WorkbookRenderer,
 )
 from npmsync.ports.mail import (
@@ -108,6 +109,7 @@ __all__ = [
     "Server",
     "Sheet",
     "SheetMaker",
+    "Shows",
     "StoredObject",
     "TableChanges",
     "TableFormat",

@@ -221,7 +221,9 @@ class CalendarStore(Protocol):
 
 
 class CalendarServer(Protocol):
-    """How a calendar store is opened."""
+    """How a calendar store is opened. `writes` False: it can only be looked at, and all but `between` is refused."""
+
+    writes: bool
 
     def open(self, access: CalendarAccess) -> CalendarStore:
         """Finds the calendar. Raises as `CalendarStore` does, `UnknownName` with the names where none fits."""

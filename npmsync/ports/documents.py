@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,11 +24,21 @@ class WorkbookRenderer(Protocol):
     def render(self, paper: Inside[Any], target: Path) -> None: ...
 
 
+class Shows(StrEnum):
+    """What a renderer can make of what leaves the house; the core asks this, never which renderer it has."""
+
+    FORM = "form"
+    """`npmsync.documents.form_model.Form`: an authority's form."""
+    LETTER = "letter"
+    """`npmsync.documents.paper.Paper`: a covering letter, a list of corrections."""
+
+
 class Renderer(Protocol):
     """Makes one document as a file at `target` (a temporary path given by the core). One that works outside Python's
     lock may say so (`beside = True`): it is then called in a thread, while another format is made."""
 
     suffix: str
+    shows: frozenset[Shows]
 
     def render(self, document: Outgoing[Any], target: Path) -> None: ...
 

@@ -25,6 +25,8 @@ _ICS = {"Content-Type": "text/calendar; charset=utf-8"}
 class CalDav:
     """Opens calendars."""
 
+    writes = True
+
     def open(self, access: CalendarAccess) -> DavCalendar:
         """The calendar at an address, by discovery unless it is `remembered`."""
         wire = Wire(access.address, access.user, access.password)

@@ -14,6 +14,8 @@ from npmsync_caldav.wire import Wire
 class WebCalendars:
     """Opens calendars under https:// (webcal:// is another word for it)."""
 
+    writes = False
+
     def open(self, access: CalendarAccess) -> WebCalendar:
         address = access.address
         if address.lower().startswith("webcal"):

@@ -14,12 +14,14 @@ from typing import Any
 from npmsync.documents.form_model import Form, Shown
 from npmsync.documents.inert import like_a_formula
 from npmsync.domain.outgoing import Outgoing
+from npmsync.ports import Shows
 
 
 class CsvRenderer:
     """`npmsync.ports.Renderer` for forms as .csv."""
 
     suffix = ".csv"
+    shows = frozenset({Shows.FORM})
 
     def render(self, document: Outgoing[Any], target: Path) -> None:
         """Write the form to `target`."""

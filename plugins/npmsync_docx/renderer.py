@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from npmsync.documents.form_model import Form, FormColumn
+from npmsync.documents.packages import steady
 from npmsync.documents.paper import Paper
 from npmsync.documents.paper_table import DETAILS, PaperRow, PaperTable, instruction_lines, paper_table, title_lines
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
+from npmsync.ports import Shows
 from npmsync_docx import page
 from npmsync_docx.letter import letter_document
 from npmsync_docx.markup import Look, cell, choice, day, paragraph, row, runs, table, words
@@ -31,6 +33,7 @@ class DocxRenderer:
     """`npmsync.ports.Renderer` for forms and papers as .docx."""
 
     suffix = ".docx"
+    shows = frozenset({Shows.FORM, Shows.LETTER})
 
     def __init__(self) -> None:
         import docx  # noqa: F401 - a missing extra is said before anything is made
@@ -40,6 +43,7 @@ class DocxRenderer:
         content = document.content
         made = letter_document(content) if isinstance(content, Paper) else _form_document(content)
         made.save(str(target))
+        steady(target, content.made_at)
 
 
 def _form_document(form: Form) -> Any:

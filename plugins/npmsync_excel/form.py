@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from npmsync.documents.form_model import Form, FormColumn
+from npmsync.documents.packages import steady
 from npmsync.domain.outgoing import Outgoing
+from npmsync.ports import Shows
 from npmsync_excel.form_layout import GUIDE_WIDTH, Layout, layout
 from npmsync_excel.form_style import Styles, styles
 from npmsync_excel.form_text import put_formula, put_text
@@ -24,6 +26,7 @@ class FormRenderer:
     """`npmsync.ports.Renderer` for forms as .xlsx."""
 
     suffix = ".xlsx"
+    shows = frozenset({Shows.FORM})
 
     def render(self, document: Outgoing[Any], target: Path) -> None:
         """Write the form to `target`. Raises `Refused` where a text is longer than a cell can hold."""
@@ -48,6 +51,7 @@ class FormRenderer:
         book.properties.title = form.texts.title
         book.properties.created = form.made_at.replace(tzinfo=None, microsecond=0)
         book.save(target)
+        steady(target, form.made_at)
 
 
 def _sheet_title(wanted: str, taken: str) -> str:

@@ -14,6 +14,7 @@ from npmsync.documents.paper import Paper
 from npmsync.documents.paper_table import title_lines
 from npmsync.documents.shown import shown_cell
 from npmsync.domain.outgoing import Outgoing
+from npmsync.ports import Shows
 from npmsync_html.letter import letter_page
 
 _STYLE = """
@@ -46,6 +47,7 @@ class HtmlRenderer:
     """`npmsync.ports.Renderer` for forms and papers as .html."""
 
     suffix = ".html"
+    shows = frozenset({Shows.FORM, Shows.LETTER})
 
     def render(self, document: Outgoing[Any], target: Path) -> None:
         """Write the page to `target` in UTF-8."""

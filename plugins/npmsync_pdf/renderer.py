@@ -20,6 +20,7 @@ from npmsync.documents.paper_table import DETAILS, instruction_lines, paper_tabl
 from npmsync.documents.shown import shown_right_to_left, shown_text
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Refused
+from npmsync.ports import Shows
 
 FONTS = (
     "Noto Sans", "Segoe UI", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans Arabic", "Noto Naskh Arabic",
@@ -32,6 +33,7 @@ class PdfRenderer:
     """`npmsync.ports.Renderer` for forms and papers as .pdf."""
 
     suffix = ".pdf"
+    shows = frozenset({Shows.FORM, Shows.LETTER})
     beside = True
 
     def __init__(self) -> None:
