@@ -19,6 +19,9 @@ import pluggy
 
 GROUP = "npmsync"
 API_VERSION = 1
+"""Of the contract: the ports and this module. It grows when an adapter written for the one before no longer works."""
+OLDEST_API = 1
+"""The oldest version that is still taken; that one will be given up is said a year before, in `plugins list`."""
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
@@ -35,6 +38,7 @@ Kind = Literal[
     "envelope",
     "seal",
     "workbook",
+    "due_rule",
 ]
 
 

@@ -9,14 +9,19 @@ that one that fails is listed as broken with its reason and stops nothing else.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from npmsync.errors import MissingExtra, NpmsyncError, Refused, UnknownName
-from npmsync.hookspecs import API_VERSION, GROUP, Card, Kind, Provision
+from npmsync import hookspecs
+from npmsync.contained import Contained, at_work, faulty
+from npmsync.errors import MissingExtra, NpmsyncError, UnknownName
+from npmsync.hookspecs import GROUP, Card, Kind, Provision
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -34,12 +39,31 @@ EXTRAS = {
     "psycopg": "postgres",
 }
 """Library -> the extra of npmsync that brings it."""
+OWN = "npmsync"
+"""The distribution whose plugins are npmsync's own: they come first, so that no other takes a name from them."""
+SLOW = 2.0
+"""Seconds in which a plugin's module is to be imported; it is needed by almost every command."""
+_ASKED: dict[str, tuple[str, ...]] = {
+    "table": ("capabilities", "read", "write"),
+    "store": ("capabilities", "read", "write", "inspect"),
+    "calendar": ("invitation", "feed", "replies", "items", "busy", "stored"),
+    "calendars": ("writes", "open"),
+    "mail": ("compose", "calendars", "read"),
+    "post": ("sending", "mailbox"),
+    "renderer": ("suffix", "shows", "render"),
+    "dossier": ("render",),
+    "letter": ("paragraphs",),
+    "envelope": ("open",),
+    "seal": ("close", "open"),
+    "due_rule": ("due",),
+}
+"""Kind -> what an adapter of it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
     """A plugin as it was found. `name` is its entry point's, `package` and `version` its distribution's; `provides` are
-    words like `table:xlsx`; `error` says why it is broken."""
+    words like `table:xlsx`; `error` says why it is broken, `note` what is to be known of one that works."""
 
     name: str
     package: str
@@ -47,6 +71,7 @@ class PluginInfo:
     provides: tuple[str, ...]
     state: Literal["ok", "broken", "disabled"]
     error: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,7 @@ class Plugins:
         provision = self._provisions(kind).get(name)
         if provision is None:
             raise self._unknown(kind, name)
-        return _made(provision)
+        return self._made(provision)
 
     def for_path(self, kind: Kind, path: Path) -> tuple[str, Any]:
         """The name and an instance of what is provided for the file's ending, of the longest ending that fits. What the
@@ -93,7 +118,7 @@ class Plugins:
                 tuple(known),
             )
         provision = max(fitting, key=lambda pair: pair[0])[1]
-        return provision.name, _made(provision)
+        return provision.name, self._made(provision)
 
     def suffixes(self, kind: Kind) -> list[str]:
         """The endings of file names that some plugin of a kind is tried for, in lower case."""
@@ -103,19 +128,37 @@ class Plugins:
         """What can be asked for with `load`."""
         return sorted(self._provisions(kind))
 
+    def whose(self, kind: Kind, name: str) -> str:
+        """The name of the plugin that provides it, "" where none does."""
+        return next(
+            (f.info.name for f in self._found if any((p.kind, p.name) == (kind, name) for p in f.provisions)), ""
+        )
+
     @cached_property
-    def _found(self) -> list[_Found]:
+    def _all_points(self) -> list[EntryPoint]:
         from importlib.metadata import entry_points
 
         points = entry_points(group=GROUP) if self._points is None else self._points
+        return sorted(points, key=lambda one: (_package(one) != OWN, one.name))
+
+    @cached_property
+    def _found(self) -> list[_Found]:
         taken: dict[tuple[str, str], str] = {}
-        found = []
-        for point in sorted(points, key=lambda one: one.name):
-            found.append(_look_at(point, self._disabled, taken))
-        return found
+        return [_look_at(point, self._disabled, taken) for point in self._all_points]
 
     def _provisions(self, kind: Kind) -> dict[str, Provision]:
+        if kind == "due_rule" and all(_package(point) == OWN for point in self._all_points):
+            return {}  # npmsync has none: nothing need be imported to know that there is no rule
         return {one.name: one for found in self._found for one in found.provisions if one.kind == kind}
+
+    def _made(self, provision: Provision) -> Any:
+        found = next(one for one in self._found if provision in one.provisions)
+        own, plugin = found.info.package == OWN, found.info.name
+        what = f"{provision.kind}:{provision.name}"
+        made = _loaded(provision, plugin)
+        if missing := [name for name in _ASKED[provision.kind] if not hasattr(made, name)]:
+            raise faulty(plugin, what, f"it has no {missing[0]!r}")
+        return made if own else Contained(made, plugin, what)
 
     def _unknown(self, kind: Kind, name: str) -> UnknownName:
         for found in self._found:
@@ -138,33 +181,53 @@ def _because(error: str | None) -> str:
     return f": {error}" if error else ""
 
 
+def _package(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else ""
+
+
 def _look_at(point: EntryPoint, disabled: frozenset[str], taken: dict[tuple[str, str], str]) -> _Found:
     """Loads one plugin's card. Whatever it raises makes it broken, not us."""
     package, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
 
     def info(
-        state: Literal["ok", "broken", "disabled"], card: Card | None = None, error: str | None = None
+        state: Literal["ok", "broken", "disabled"],
+        card: Card | None = None,
+        error: str | None = None,
+        note: str | None = None,
     ) -> PluginInfo:
         provides = tuple(f"{one.kind}:{one.name}" for one in card.provides) if card else ()
-        return PluginInfo(point.name, package, version, provides, state, error)
+        return PluginInfo(point.name, package, version, provides, state, error, note)
 
     if point.name in disabled:
         return _Found(info("disabled"))
+    began = monotonic()
     try:
-        card = _card(point)
-    except (Exception, SystemExit) as error:  # foreign code: all it can do wrong is shown, and only it falls out
-        return _Found(info("broken", error=f"{type(error).__name__}: {error}"))
-    if problem := next(_problems(card, taken), None):
-        return _Found(info("broken", card if isinstance(card, Card) else None, problem))
+        with at_work(point.name, "its card"):
+            card = _card(point)
+            problem = next(_problems(card, taken), None)
+    except (NpmsyncError, OSError, MemoryError) as error:  # foreign code: all it can do wrong is shown, and only it
+        cause = error.__cause__ or error
+        return _Found(info("broken", error=f"{type(cause).__name__}: {cause}"))
+    if problem:
+        return _Found(info("broken", error=problem))
     taken.update({(one.kind, one.name): point.name for one in card.provides})
-    return _Found(info("ok", card), tuple(card.provides))
+    return _Found(info("ok", card, note=_note(card, monotonic() - began, package)), tuple(card.provides))
+
+
+def _note(card: Card, seconds: float, package: str) -> str | None:
+    notes = []
+    if card.api < hookspecs.API_VERSION:
+        notes.append(
+            f"it was written for version {card.api} of the contract; this npmsync still takes it, a later one will not"
+        )
+    if seconds > SLOW and package != OWN:
+        notes.append(f"it took {seconds:.0f} s to be imported, which every command waits for")
+    return "; ".join(notes) or None
 
 
 def _card(point: EntryPoint) -> Any:
     """What the plugin's hook returns, through pluggy, which checks the hook's signature against the contract."""
     import pluggy
-
-    from npmsync import hookspecs
 
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
@@ -177,8 +240,12 @@ def _problems(card: Any, taken: dict[tuple[str, str], str]) -> Iterator[str]:
     if not isinstance(card, Card):
         yield "it has no hook npmsync_card that returns a Card"
         return
-    if card.api != API_VERSION:
-        yield f"it was written for version {card.api} of the contract, and this npmsync has version {API_VERSION}"
+    if not isinstance(card.api, int) or not hookspecs.OLDEST_API <= card.api <= hookspecs.API_VERSION:
+        newer = isinstance(card.api, int) and card.api > hookspecs.API_VERSION
+        way = "update npmsync" if newer else "update the plugin"
+        now = hookspecs.API_VERSION
+        yield f"it was written for version {card.api} of the contract, and this npmsync has version {now}: {way}"
+        return
     try:
         provisions = list(card.provides)
     except TypeError:
@@ -189,33 +256,29 @@ def _problems(card: Any, taken: dict[tuple[str, str], str]) -> Iterator[str]:
             yield f"its card provides {one!r}, which is no Provision of a known kind"
         elif one.target.count(":") != 1:
             yield f"the target {one.target!r} of {one.kind}:{one.name} is not written module:attribute"
+        elif odd := next((suffix for suffix in one.suffixes if not suffix.startswith(".") or len(suffix) < 2), None):
+            yield f"the ending {odd!r} of {one.kind}:{one.name} does not begin with a dot: it would take other files"
         elif other := taken.get((one.kind, one.name)):
             yield f"{one.kind}:{one.name} is already provided by {other!r}"
 
 
-def _made(provision: Provision) -> Any:
+def _loaded(provision: Provision, plugin: str) -> Any:
     module, _, attribute = provision.target.partition(":")
+    what = f"{provision.kind}:{provision.name}"
     try:
-        return getattr(importlib.import_module(module), attribute)()
+        with redirect_stdout(sys.stderr):
+            return getattr(importlib.import_module(module), attribute)()
     except NpmsyncError:
         raise
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
         if library == module.partition(".")[0]:
-            raise _faulty(provision, error) from error
+            raise faulty(plugin, what, f"{type(error).__name__}: {error}") from error
         extra = EXTRAS.get(library)
         raise MissingExtra(
             "missing-extra",
-            f"{provision.kind}:{provision.name} needs the library {library!r}, which is not installed.",
+            f"{what} needs the library {library!r}, which is not installed.",
             f'Run: pip install "npmsync[{extra}]"' if extra else f"Run: pip install {library}",
         ) from error
-    except Exception as error:  # foreign code, as above
-        raise _faulty(provision, error) from error
-
-
-def _faulty(provision: Provision, error: Exception) -> Refused:
-    return Refused(
-        "broken-plugin",
-        f"The plugin that provides {provision.kind}:{provision.name} does not work: {type(error).__name__}: {error}.",
-        "Update or remove it, or set NPMSYNC_DISABLE_PLUGINS to its name.",
-    )
+    except (Exception, SystemExit) as error:  # foreign code, as above
+        raise faulty(plugin, what, f"{type(error).__name__}: {error}") from error

@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from npmsync.actions.due_rules import items_of_rules
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
-from npmsync.dialogue.due import due
+from npmsync.dialogue.due import due, in_order
 from npmsync.dialogue.due_item import DueItem, View
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts
 from npmsync.domain.world import World
@@ -29,6 +30,8 @@ class Due:
     view: View
     settings: Settings
     words: Callable[[str], Vocabulary]
+    notes: tuple[str, ...] = ()
+    """What went wrong with rules of plugins."""
 
     @property
     def texts_ready(self) -> int:
@@ -59,7 +62,7 @@ def due_list(opened: Opened, owner: str | None) -> Due:
 
 def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
     settings = opened.settings
-    items = due_of(opened, world)
+    items, notes = _due_and_ruled(opened, world)
     mine = [item for item in items if owner is None or fold(owner) in fold(item.owner or "")]
     mine = [_nudged(opened, world, item) if item.draft == "nudge.body" else item for item in mine]
     by_name = {one.name: one for one in world.authorities}
@@ -67,12 +70,19 @@ def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
     def words(name: str) -> Vocabulary:
         return vocabulary_of(opened.workspace, by_name.get(name))
 
-    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings, words)
+    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings, words, tuple(notes))
 
 
 def due_of(opened: Opened, world: World) -> list[DueItem]:
     """Everything that is due today in these records."""
-    return due(world, opened.settings.deadlines, opened.settings.working_days, opened.today)
+    return _due_and_ruled(opened, world)[0]
+
+
+def _due_and_ruled(opened: Opened, world: World) -> tuple[list[DueItem], list[str]]:
+    """With what the rules of plugins say, and a sentence for each that failed."""
+    items = due(world, opened.settings.deadlines, opened.settings.working_days, opened.today)
+    ruled, notes = items_of_rules(opened.caller.plugins, world, opened.today)
+    return in_order([*items, *ruled]) if ruled else items, notes
 
 
 def drafted_lines(opened: Opened, world: World) -> list[tuple[DueItem, str | None]]:

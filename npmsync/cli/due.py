@@ -33,6 +33,8 @@ def due(ctx: click.Context, owner: str | None, texts: bool, out: str | None, as_
         found = due_list(workspace, owner)
         today = workspace.today
         path = write_due(workspace, found, at_home(Path(out))) if out else None
+    for note in found.notes:
+        click.echo(note, err=True)
     answer(due_shapes(found), lambda: _shown(found, today, texts, path), as_json)
 
 
@@ -42,7 +44,13 @@ def _shown(found: Any, today: Any, texts: bool, path: Path | None) -> str:
 
     folded = fold(found.items, today)
     rows = (
-        (item.since, item.kind.value.replace("_", " "), item.authority, item.recommendation or "", item.suggestion)
+        (
+            item.since,
+            item.said_as.replace("_", " "),
+            item.authority,
+            item.recommendation or "",
+            item.suggestion,
+        )
         for item in folded.fresh
     )
     parts = [table(["since", "what", "authority", "ref", "next step"], rows, "Nothing is due today.")]

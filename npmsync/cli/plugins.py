@@ -36,6 +36,7 @@ def list_(as_json: bool) -> None:
             "provides": list(info.provides),
             "state": info.state,
             "error": info.error,
+            "note": info.note,
         }
         for info in installed
     ]
@@ -68,5 +69,8 @@ def new(name: str, as_json: bool) -> None:
 def _shown(shapes) -> str:  # type: ignore[no-untyped-def]
     from npmsync.cli.show import table
 
-    rows = ([s["name"], s["state"], s["provides"], f"{s['package']} {s['version']}", s["error"]] for s in shapes)
-    return table(["plugin", "state", "provides", "package", "error"], rows, "No plugin is installed.")
+    rows = (
+        [s["name"], s["state"], s["provides"], f"{s['package']} {s['version']}", s["error"] or s["note"]]
+        for s in shapes
+    )
+    return table(["plugin", "state", "provides", "package", "what is to be known"], rows, "No plugin is installed.")

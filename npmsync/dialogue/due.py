@@ -7,6 +7,7 @@ It proposes and never acts: a person calls, writes and decides.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from npmsync.dialogue.deadlines import WorkingDays
@@ -41,6 +42,11 @@ def due(world: World, settings: Deadlines, days: WorkingDays, today: date) -> li
         *mapping_reviews(view),
         *introductions(view),
     ]
+    return in_order(items)
+
+
+def in_order(items: Iterable[DueItem]) -> list[DueItem]:
+    """Items as the list has them: the longest due first."""
     return sorted(items, key=_listed)
 
 

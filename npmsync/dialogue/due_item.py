@@ -33,6 +33,8 @@ class DueKind(StrEnum):
     QUIET_CONTACT = "quiet_contact"
     MAPPING_REVIEW = "mapping_review"
     INTRODUCTION = "introduction"
+    RULE = "rule"
+    """What a rule of a plugin says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class DueItem:
     """The address of the one person it is about."""
     text: str | None = None
     """The lines drafted to that person."""
+    rule: str | None = None
+    """The name of the plugin's rule that says so."""
+
+    @property
+    def said_as(self) -> str:
+        """What it is, in a word: its kind, or the name of the rule from outside."""
+        return self.rule or self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def due_dossier(
         Row(
             (
                 item.since,
-                say(f"due.kind.{item.kind.value}"),
+                item.rule or say(f"due.kind.{item.kind.value}"),
                 item.authority or "",
                 item.recommendation or "",
                 said_in(item.suggestion, language),
@@ -62,7 +62,13 @@ def _texts(lines: Sequence[tuple[DueItem, Drafted | None]], wording: Wording) ->
         Column(wording.say("due.text")),
     )
     rows = tuple(
-        Row((item.authority or "", wording.say(f"due.kind.{item.kind.value}"), f"{text.subject}\n\n{text.body}"))
+        Row(
+            (
+                item.authority or "",
+                wording.say(f"due.kind.{item.kind.value}"),
+                f"{text.subject}\n\n{text.body}",
+            )
+        )
         for item, text in lines
         if text
     )

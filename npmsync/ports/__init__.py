@@ -14,6 +14,7 @@ Ports, each a small protocol over plain values:
     LetterFormat    a letter that came in, as paragraphs
     Envelope        a file that holds other files: a saved mail with its attachments
     Seal            a password on a document
+    DueRule         what else is due today, by a rule of the house or of the law
 
 Adapters recognise nothing and decide nothing: which cells form a table, what a column means, who may see a field and
 whether a change may be taken are the core's. An adapter raises only the classes of `npmsync.errors`.
@@ -47,6 +48,7 @@ from npmsync.ports.documents import (
     Shows,
     WorkbookRenderer,
 )
+from npmsync.ports.due_rules import DueRule, RuleItem
 from npmsync.ports.mail import (
     Attachment,
     Bounce,
@@ -91,6 +93,7 @@ __all__ = [
     "Capability",
     "CellValue",
     "DossierRenderer",
+    "DueRule",
     "Enclosed",
     "Envelope",
     "Fetched",
@@ -104,6 +107,7 @@ __all__ = [
     "Post",
     "Received",
     "Renderer",
+    "RuleItem",
     "Seal",
     "Sending",
     "Server",

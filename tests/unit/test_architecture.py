@@ -26,7 +26,7 @@ LAYERS = [
         "filelocks",
         "keyrings",
     }
-    | {"syncedcopies"},
+    | {"syncedcopies", "contained"},
     {"actions"},
     {"testing"},
     {"cli", "__main__"},
