@@ -71,7 +71,7 @@ class Contained:
     def _one_by_one(self, found: Iterator[Any]) -> Iterator[Any]:
         end = object()
         while True:
-            with at_work(self._plugin, self._what):
+            with named(self._plugin, self._what):
                 one = next(found, end)
             if one is end:
                 return
@@ -92,10 +92,20 @@ class Contained:
 
 @contextmanager
 def at_work(plugin: str, what: str) -> Iterator[None]:
-    """While foreign code runs."""
+    """While foreign code runs that may take long."""
     said = threading.Timer(PATIENCE, _still, (plugin, what))
     said.daemon = True
     said.start()
+    try:
+        with named(plugin, what):
+            yield
+    finally:
+        said.cancel()
+
+
+@contextmanager
+def named(plugin: str, what: str) -> Iterator[None]:
+    """While foreign code runs: what it raises bears its name, and what it prints goes to stderr."""
     try:
         with redirect_stdout(sys.stderr):
             yield
@@ -103,8 +113,6 @@ def at_work(plugin: str, what: str) -> Iterator[None]:
         raise
     except (Exception, SystemExit) as error:
         raise faulty(plugin, what, f"{type(error).__name__}: {_first_line(error)}") from error
-    finally:
-        said.cancel()
 
 
 def _still(plugin: str, what: str) -> None:

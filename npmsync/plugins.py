@@ -19,7 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from npmsync import hookspecs
-from npmsync.contained import Contained, at_work, faulty
+from npmsync.contained import Contained, faulty, named
 from npmsync.errors import MissingExtra, NpmsyncError, UnknownName
 from npmsync.hookspecs import GROUP, Card, Kind, Provision
 
@@ -202,7 +202,7 @@ def _look_at(point: EntryPoint, disabled: frozenset[str], taken: dict[tuple[str,
         return _Found(info("disabled"))
     began = monotonic()
     try:
-        with at_work(point.name, "its card"):
+        with named(point.name, "its card"):
             card = _card(point)
             problem = next(_problems(card, taken), None)
     except (NpmsyncError, OSError, MemoryError) as error:  # foreign code: all it can do wrong is shown, and only it
@@ -256,8 +256,8 @@ def _problems(card: Any, taken: dict[tuple[str, str], str]) -> Iterator[str]:
             yield f"its card provides {one!r}, which is no Provision of a known kind"
         elif one.target.count(":") != 1:
             yield f"the target {one.target!r} of {one.kind}:{one.name} is not written module:attribute"
-        elif odd := next((suffix for suffix in one.suffixes if not suffix.startswith(".") or len(suffix) < 2), None):
-            yield f"the ending {odd!r} of {one.kind}:{one.name} does not begin with a dot: it would take other files"
+        elif any(not suffix.startswith(".") or len(suffix) < 2 for suffix in one.suffixes):
+            yield f"an ending of {one.kind}:{one.name} does not begin with a dot: it would take files of others"
         elif other := taken.get((one.kind, one.name)):
             yield f"{one.kind}:{one.name} is already provided by {other!r}"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from npmsync.contained import faulty
 from npmsync.dialogue.due_item import DueItem
 from npmsync.dialogue.ruled import bounded, taken
 from npmsync.domain.world import World
@@ -37,8 +38,7 @@ def items_of_rules(plugins: Plugins, world: World, today: date) -> tuple[list[Du
     for name in plugins.names("due_rule"):
         asked = _ask(plugins, name, world, today)
         if asked.why is not None:
-            off = f"NPMSYNC_DISABLE_PLUGINS={plugins.whose('due_rule', name)}"
-            notes.append(f"The rule {name!r} of a plugin is left out: {asked.why}. Without it: {off}")
+            notes.append(asked.why)
             continue
         own, note = taken(name, asked.found, world)
         items += own
@@ -48,23 +48,28 @@ def items_of_rules(plugins: Plugins, world: World, today: date) -> tuple[list[Du
 
 def _ask(plugins: Plugins, name: str, world: World, today: date) -> _Asked:
     if name in _given_up:
-        return _Asked(why="it was too slow before")
+        return _Asked(why=_left_out(plugins, name, "it was too slow before"))
     asked = _Asked()
     thread = threading.Thread(target=_run, args=(plugins, name, replace(world), today, asked), daemon=True)
     thread.start()
     thread.join(SECONDS)
     if thread.is_alive():
         _given_up.add(name)
-        return _Asked(why=f"it has not answered within {SECONDS:g} seconds")
+        return _Asked(why=_left_out(plugins, name, f"it has not answered within {SECONDS:g} seconds"))
     return asked
 
 
 def _run(plugins: Plugins, name: str, world: World, today: date, asked: _Asked) -> None:
     try:
+        found = plugins.load("due_rule", name).due(world, today)
         with redirect_stdout(sys.stderr):
-            found = plugins.load("due_rule", name).due(world, today)
             asked.found = bounded(found)
     except NpmsyncError as error:
-        asked.why = error.message.rstrip(".")
+        asked.why = f"{error.message} {error.hint}"
     except (Exception, SystemExit) as error:  # foreign code: all it can do wrong costs its own items
-        asked.why = f"{type(error).__name__}: {str(error).partition(chr(10))[0][:200]}".rstrip(".")
+        asked.why = _left_out(plugins, name, type(error).__name__)
+
+
+def _left_out(plugins: Plugins, name: str, why: str) -> str:
+    error = faulty(plugins.whose("due_rule", name), f"due_rule:{name}", why)
+    return f"{error.message} {error.hint}"

@@ -44,7 +44,8 @@ def caller() -> Caller:
         by = getpass.getuser()
     except (KeyError, OSError):
         by = "unknown"
-    disabled = frozenset(filter(None, os.environ.get("NPMSYNC_DISABLE_PLUGINS", "").split(",")))
+    named = os.environ.get("NPMSYNC_DISABLE_PLUGINS", "").split(",")
+    disabled = frozenset(filter(None, map(str.strip, named)))
     return Caller(
         datetime.now(UTC),
         by,

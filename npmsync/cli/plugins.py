@@ -45,19 +45,22 @@ def list_(as_json: bool) -> None:
 
 @plugins.command()
 @click.argument("name")
+@click.option("--kind", type=click.Choice(["table", "renderer", "due-rule"]), default="table", show_default=True,
+              help="A table format, a renderer of forms, or a rule of the day's list.")  # fmt: skip
 @json_option
-def new(name: str, as_json: bool) -> None:
-    """Begin an adapter of your own: npmsync-NAME/ below this folder, which works and passes its tests as it stands.
+def new(name: str, kind: str, as_json: bool) -> None:
+    """Begin a plugin of your own: npmsync-NAME/ below this folder, which works and passes its tests as it stands.
 
     \b
     Example:
       npmsync plugins new ledger
+      npmsync plugins new law-on-answers --kind due-rule
     """
     from pathlib import Path
 
     from npmsync.actions.new_plugin import new_plugin
 
-    written = new_plugin(name, Path.cwd())
+    written = new_plugin(name, Path.cwd(), kind)
     folder = written[0].parent
     answer(
         {"folder": str(folder), "files": [str(path) for path in written]},

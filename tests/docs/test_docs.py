@@ -137,10 +137,15 @@ def test_the_skeleton_of_a_plugin_passes_its_own_test(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger", "--json"])
     assert made.exit_code == 0, made.output
-    folder = Path(json.loads(made.output)["folder"])
+    others = [("wire", "renderer"), ("law-on-answers", "due-rule")]
+    for name, kind in others:
+        assert CliRunner().invoke(npmsync, ["plugins", "new", name, "--kind", kind]).exit_code == 0
+    folders = [Path(json.loads(made.output)["folder"]), *(tmp_path / f"npmsync-{name}" for name, _ in others)]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder / "tests"],
-        capture_output=True, text=True, timeout=60, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)},
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib",
+         *(folder / "tests" for folder in folders)],
+        capture_output=True, text=True, timeout=60, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))},
     )  # fmt: skip
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
     again = CliRunner().invoke(npmsync, ["plugins", "new", "court-ledger"])

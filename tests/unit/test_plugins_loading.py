@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from npmsync import hookspecs
+from npmsync import plugins as plugins_module
 from npmsync.errors import MissingExtra, Refused, UnknownName
 from npmsync.plugins import Plugins
 
@@ -17,6 +19,7 @@ from npmsync.hookspecs import Card, Provision, hookimpl
 def npmsync_card():
     return Card("{name}", [{provisions}]{more})
 """
+ADAPTER = "\nclass Adapter:\n    capabilities, read, write, suffix = frozenset(), len, len, ''\n"
 GOOD = 'Provision("table", "{name}", "{module}:Adapter", (".{name}",))'
 
 
@@ -39,7 +42,7 @@ def points(tmp_path, monkeypatch):
 
 def card(name, provisions=None, more=""):
     provisions = GOOD.format(name=name, module=f"probe_{name}") if provisions is None else provisions
-    return CARD.format(name=name, provisions=provisions, more=more) + "\nclass Adapter: pass\n"
+    return CARD.format(name=name, provisions=provisions, more=more) + ADAPTER
 
 
 def test_what_comes_with_npmsync_is_found():
@@ -58,7 +61,9 @@ def test_what_comes_with_npmsync_is_found():
         ("raise SystemExit(3)", "SystemExit"),
         ("x = 1", "no hook npmsync_card"),
         ("def (", "SyntaxError"),
-        (card("bad", more=", 99"), "version 99"),
+        (card("bad", more=", 99"), "version 99 of the contract, and this npmsync has version 1: update npmsync"),
+        (card("bad", more=", 0"), "version 0 of the contract, and this npmsync has version 1: update the plugin"),
+        (card("bad", more=", 'new'"), "version new"),
         (card("bad", 'Provision("oven", "x", "m:A")'), "known kind"),
         (card("bad", 'Provision("table", "x", "module.Adapter")'), "module:attribute"),
         (card("bad").replace("return Card", "return dict() or 3 or Card"), "no hook npmsync_card"),
@@ -78,6 +83,19 @@ def test_a_disabled_plugin_is_not_even_imported(points):
     assert [(one.name, one.state) for one in plugins.installed()] == [("bad", "disabled"), ("good", "ok")]
     with pytest.raises(UnknownName, match="disabled"):
         plugins.load("table", "bad")
+
+
+def test_a_card_for_the_version_before_is_taken_and_told_that_it_will_not_always_be(points, monkeypatch):
+    monkeypatch.setattr(hookspecs, "API_VERSION", 2)
+    old, new = Plugins(points=points(new=card("new", more=", 2"), old=card("old", more=", 1"))).installed()[::-1]
+    assert (old.state, new.state, new.note) == ("ok", "ok", None)
+    assert "version 1 of the contract" in (old.note or "")
+
+
+def test_a_module_that_takes_long_to_import_is_named(points, monkeypatch):
+    monkeypatch.setattr(plugins_module, "SLOW", -1.0)
+    (info,) = Plugins(points=points(slow=card("slow"))).installed()
+    assert info.state == "ok" and "to be imported" in (info.note or "")
 
 
 def test_a_name_provided_twice_belongs_to_the_first_and_the_second_is_told(points):
