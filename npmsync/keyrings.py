@@ -14,3 +14,14 @@ def kept(name: str) -> str | None:
         return keyring.get_password(SERVICE, name)
     except Exception:  # every system's keyring fails in ways of its own; then the secret is elsewhere
         return None
+
+
+def keep(name: str, secret: str) -> bool:
+    """Whether the keyring keeps the secret under `name` from now on: it is read back."""
+    try:
+        import keyring
+
+        keyring.set_password(SERVICE, name, secret)
+    except Exception:  # as above
+        return False
+    return kept(name) == secret

@@ -24,6 +24,7 @@ from npmsync.actions.in_place import STORE, InPlace
 from npmsync.actions.opened import Caller, Opened
 from npmsync.actions.refilling import refill
 from npmsync.actions.sealing import check_recipients, is_sealed, seal, unseal
+from npmsync.actions.store_keys import key_named
 from npmsync.errors import NpmsyncError, Refused
 from npmsync.replace import digest, write_new
 from npmsync.store import history
@@ -124,7 +125,7 @@ def _restore(root: Path, source: Path, caller: Caller, for_everyone: bool) -> di
             with held(root), tempfile.TemporaryDirectory(prefix=".npmsync-restore-", dir=root) as scratch:
                 fresh = Path(scratch)
                 package.extractall(fresh, manifest["members"])
-                _check_content(fresh, source)
+                _check_content(fresh, source, caller)
                 database = read_settings(fresh / FILE).workspace.store
                 moved = tuple(name for name in manifest["members"] if database is None or name != STORE)
                 in_place = InPlace(root, fresh, moved, caller.now)
@@ -147,12 +148,16 @@ def _restore(root: Path, source: Path, caller: Caller, for_everyone: bool) -> di
     }
 
 
-def _check_content(fresh: Path, source: Path) -> None:
+def _check_content(fresh: Path, source: Path, caller: Caller) -> None:
     """The settings can be used, the store is whole and its chain of changes holds."""
     try:
-        read_settings(fresh / FILE)
-        check_store(fresh / STORE)
-        store = open_store(fresh / STORE)
+        named = read_settings(fresh / FILE).workspace
+        key = key_named(named.store_key, fresh / STORE, caller.environment) if named.store is None else None
+    except NpmsyncError as error:
+        raise _refused(source, f"The backup cannot be opened: {error.message}", error.hint) from error
+    try:
+        check_store(fresh / STORE, key)
+        store = open_store(fresh / STORE, key=key)
         try:
             with store.transaction() as connection:
                 broken = history.broken_link(connection)
@@ -236,5 +241,5 @@ def _member_digest(package: zipfile.ZipFile, name: str) -> str:
     return found.hexdigest()
 
 
-def _refused(source: Path, why: str) -> Refused:
-    return Refused("bad-backup", f"{source} cannot be restored. {why}", "Use another copy; nothing was changed.")
+def _refused(source: Path, why: str, hint: str = "Use another copy; nothing was changed.") -> Refused:
+    return Refused("bad-backup", f"{source} cannot be restored. {why}", hint)

@@ -38,10 +38,11 @@ def _file(opened: Opened) -> Check:
     path = opened.workspace.own_store
     try:
         refuse_two_copies(opened)
-        check_store(path)
+        check_store(path, opened.store.key)
     except (Refused, StoreError) as error:
         return Check("store", False, f"{error.message} {error.hint}")
-    return Check("store", True, f"{path} is whole (schema {HEAD}).")
+    how = f", encrypted with the key {opened.store.key.name}" if opened.store.key else ""
+    return Check("store", True, f"{path} is whole (schema {HEAD}){how}.")
 
 
 def _database(opened: Opened, connection: Connection) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from npmsync.actions.opened import Caller
+from npmsync.actions.store_keys import key_named
 from npmsync.errors import Refused
 from npmsync.store.copying import check_store, copy_content, fingerprint, is_empty
 from npmsync.store.open import Store, open_store
@@ -13,8 +14,9 @@ def move_in(workspace: Workspace, store: Store, caller: Caller) -> None:
     """Copies what the workspace's own store holds into an empty shared one, and puts the file aside into backups/.
     Raises `Refused` where the shared one holds something else already."""
     path = workspace.own_store
-    check_store(path)
-    own = open_store(path)
+    key = key_named(workspace.settings.workspace.store_key, path, caller.environment)
+    check_store(path, key)
+    own = open_store(path, key=key)
     try:
         with own.transaction() as file, store.transaction() as database:
             if is_empty(database):

@@ -22,6 +22,8 @@ from npmsync.workspace.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from npmsync.store.cipher import StoreKey
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -80,7 +82,7 @@ def opened(root: Path, caller: Caller) -> Iterator[Opened]:
         ours = (workspace.root, workspace.backups, workspace.outbox, workspace.exports, workspace.archive)
         for folder in {*ours, *(workspace.address(e).parent for e in workspace.files)}:
             sweep(folder)
-        store = open_store(workspace.store, say=caller.say)
+        store = open_store(workspace.store, say=caller.say, key=_key(workspace, caller))
         try:
             if store.shared and workspace.own_store.exists():
                 from npmsync.actions.moving_in import move_in
@@ -89,3 +91,12 @@ def opened(root: Path, caller: Caller) -> Iterator[Opened]:
             yield Opened(workspace, store, caller)
         finally:
             store.close()
+
+
+def _key(workspace: Workspace, caller: Caller) -> StoreKey | None:
+    named = workspace.settings.workspace
+    if named.store_key is None or named.store is not None:
+        return None
+    from npmsync.actions.store_keys import key_named
+
+    return key_named(named.store_key, workspace.own_store, caller.environment)

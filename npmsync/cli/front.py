@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", "Put the whole workspace into one file."),
     "backup-key": ("backup", "Make a key for encrypted backups."),
     "restore": ("backup", "Put a backup in the place of a workspace."),
+    "encrypt": ("encrypt", "Encrypt the store; its key in the system's keyring."),
     "plugins": ("plugins", "The adapters that are installed, and beginning one of your own."),
 }
 """command -> (module below npmsync.cli, one line of help)"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,8 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from npmsync.errors import StoreError
 from npmsync.store import schema
+from npmsync.store.cipher import StoreKey
+from npmsync.store.file import bare, database_errors
 from npmsync.store.open import Store, open_store
 
 AT_ONCE = 2_000
@@ -22,9 +23,10 @@ AT_ONCE = 2_000
 
 def copy_store(store: Store, own: Path, target: Path) -> None:
     """Copies the store as it is at one moment into a new file. A file (`own`) is copied by SQLite's online backup,
-    which sees the write-ahead log too; a database table by table, and compared."""
+    which sees the write-ahead log too, and stays encrypted with the same key; a database table by table, and compared.
+    """
     if not store.shared:
-        with closing(sqlite3.connect(own)) as old, closing(sqlite3.connect(target)) as new:
+        with closing(bare(own, store.key)) as old, closing(bare(target, store.key)) as new:
             old.backup(new)
         return
     copy = open_store(target)
@@ -66,13 +68,13 @@ def is_empty(connection: Connection) -> bool:
     )
 
 
-def check_store(path: Path) -> None:
-    """Raises `StoreError` unless the file is a store of ours and whole."""
+def check_store(path: Path, key: StoreKey | None = None) -> None:
+    """Raises `StoreError` unless the file is a store of ours and whole; with its `key` where it is encrypted."""
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(bare(path, key)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.DatabaseError as error:
+    except database_errors(key) as error:
         raise StoreError("store-damaged", f"{path.name} is no database: {error}.", "Use another copy.") from None
     if verdict != "ok":
         raise StoreError("store-damaged", f"{path.name} is damaged: {verdict}.", "Use another copy.")

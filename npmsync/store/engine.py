@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from npmsync.errors import StoreError
+from npmsync.store.cipher import StoreKey, library
 from npmsync.store.file import HEAD, careful, connected
 
 
-def file_engine(path: Path) -> Engine:
+def file_engine(path: Path, key: StoreKey | None = None) -> Engine:
     """The engine over a file of the workspace."""
-    engine = create_engine(f"sqlite:///{path}", creator=lambda: connected(path))
+    driver = {"module": library()} if key else {}
+    engine = create_engine(f"sqlite:///{path}", creator=lambda: connected(path, key), **driver)
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from npmsync.errors import NpmsyncError, Refused, StoreError
+
+if TYPE_CHECKING:
+    from npmsync.store.cipher import StoreKey
 
 HEAD = "0006"
 """The newest migration. `tests/unit/test_store_migrations.py` holds it equal to what the folder says."""
@@ -20,11 +23,11 @@ class FileReader(sqlite3.Connection):
         return self.execute(statement, parameters)
 
 
-def connected(path: Path) -> FileReader:
-    """A connection to the file, made where it is missing."""
+def connected(path: Path, key: StoreKey | None = None) -> FileReader:
+    """A connection to the file, made where it is missing; with its `key` where it is encrypted."""
     from npmsync.location import locate
 
-    connection = sqlite3.connect(path, check_same_thread=False, factory=FileReader)
+    connection = bare(path, key)
     try:
         careful(connection)
         # A write-ahead log needs memory that all its readers share, which no network has; and a program that keeps
@@ -36,6 +39,26 @@ def connected(path: Path) -> FileReader:
     return connection
 
 
+def bare(path: Path, key: StoreKey | None) -> FileReader:
+    """A connection that nothing was said on yet but the key: it changes nothing of how the file is kept."""
+    if key is None:
+        return sqlite3.connect(path, check_same_thread=False, factory=FileReader)
+    from npmsync.store.cipher import library, reader_class, with_key
+
+    connection: FileReader = library().connect(path, check_same_thread=False, factory=reader_class())
+    with_key(connection, key)
+    return connection
+
+
+def database_errors(key: StoreKey | None) -> tuple[type[Exception], ...]:
+    """What a connection raises of a file that is damaged, full or not to be opened."""
+    if key is None:
+        return (sqlite3.DatabaseError,)
+    from npmsync.store.cipher import library
+
+    return (library().DatabaseError,)
+
+
 def careful(connection: Any) -> None:
     """Makes a connection wait for others, and tell no lies about what is on the disk."""
     # The driver's own BEGIN comes too late for DDL and reads; `engine` and `FileStore.reading` send theirs.
@@ -45,14 +68,14 @@ def careful(connection: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def is_newest(path: Path) -> bool:
+def is_newest(path: Path, key: StoreKey | None = None) -> bool:
     """Whether the file is there and has the newest schema. Of one that cannot be read, this is not known: no."""
     if not path.is_file() or not path.stat().st_size:
         return False
     try:
-        with closing(connected(path)) as connection:
+        with closing(connected(path, key)) as connection:
             found = connection.execute("select version_num from alembic_version").fetchone()
-    except sqlite3.Error:
+    except database_errors(key):
         return False
     return bool(found == (HEAD,))
 
@@ -71,6 +94,12 @@ def explained(words: str, name: str) -> NpmsyncError:
         )
     if "locked" in words:
         return StoreError("store-busy", f"{name} is in use by another run.", "Wait for it to end, then try again.")
+    if "not a database" in words:
+        return StoreError(
+            "store-damaged",
+            f"{name} cannot be read as npmsync's store: it is damaged, or encrypted with another key than is known.",
+            "Put back the newest copy from your backups; the trackers themselves are untouched.",
+        )
     return StoreError(
         "store-damaged",
         f"{name} cannot be read as npmsync's store: {words}.",

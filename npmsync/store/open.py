@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from npmsync.errors import NpmsyncError
-from npmsync.store.file import HEAD, FileReader, connected, explained, is_newest
+from npmsync.store.file import HEAD, FileReader, connected, database_errors, explained, is_newest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from npmsync.store.cipher import StoreKey
     from npmsync.store.reading import Reader
 
 __all__ = ["HEAD", "FileStore", "Store", "memory_store", "open_store"]
@@ -27,6 +27,8 @@ class Store:
 
     shared = False
     name: str
+    key: StoreKey | None = None
+    """Of a file that is encrypted."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._made = engine
@@ -80,15 +82,16 @@ class FileStore(Store):
     """The store in a file. SQLAlchemy, which takes longer to load than a list to be made, is loaded for a transaction
     and not for reading."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: StoreKey | None = None) -> None:
         self.path = path
+        self.key = key
         self.name = str(path)
 
     @cached_property
     def _engine(self) -> Engine:
         from npmsync.store.engine import file_engine
 
-        return file_engine(self.path)
+        return file_engine(self.path, self.key)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -105,14 +108,14 @@ class FileStore(Store):
     def _alone(self, *first: str) -> Iterator[FileReader]:
         """A connection of SQLite's own, after these statements. What is not committed in it never was."""
         try:
-            connection = connected(self.path)
+            connection = connected(self.path, self.key)
             try:
                 for statement in first:
                     connection.execute(statement)
                 yield connection
             finally:
                 connection.close()
-        except sqlite3.DatabaseError as error:
+        except database_errors(self.key) as error:
             raise explained(str(error), self.name) from error
 
     def close(self) -> None:
@@ -120,9 +123,15 @@ class FileStore(Store):
             self._engine.dispose()
 
 
-def open_store(address: Path | str, wait: float = 30, say: Callable[[str], None] = lambda text: None) -> Store:
+def open_store(
+    address: Path | str,
+    wait: float = 30,
+    say: Callable[[str], None] = lambda text: None,
+    key: StoreKey | None = None,
+) -> Store:
     """The store at `address`, made where it is missing, migrated where it is older: a file's path, or the address of a
     PostgreSQL database, which is then held against other runs (`wait`: seconds; `say` is told what is waited for).
+    `key` opens a file that is encrypted.
 
     Raises `StoreError` when it is damaged, cannot be used or was written by a newer npmsync, `Unreachable` where a
     server does not answer, `Locked` where another run does not end, `MissingExtra` where psycopg is not installed.
@@ -132,8 +141,8 @@ def open_store(address: Path | str, wait: float = 30, say: Callable[[str], None]
 
         store: Store = connect(address, wait, say)
     else:
-        store = FileStore(address)
-        if is_newest(address):
+        store = FileStore(address, key)
+        if is_newest(address, key):
             return store
     from npmsync.store.engine import bring_up_to_date
 

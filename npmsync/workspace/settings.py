@@ -109,6 +109,9 @@ class WorkspaceTable(Closed):
         description="The PostgreSQL database that several machines share, `postgresql+psycopg://user@server/database`; "
         "without it, npmsync.sqlite in the workspace.",
     )
+    store_key: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = Field(
+        None, description="The store is encrypted with the key of this name; written by `npmsync encrypt`."
+    )
 
 
 class TableSettings(Closed):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
             if _PARTS[0] not in names:
                 raise Refused("not-a-word-file", f"{name} is no Word document.", "Is it the right file?")
             roots = {n: _parsed(_member(package, n, name), name) for n in names}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zipfile.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
         raise Refused(
             "not-a-word-file", f"{name} is no Word document, or it is damaged.", "Ask for it again."
         ) from error

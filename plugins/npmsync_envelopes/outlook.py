@@ -39,7 +39,9 @@ class OutlookMail:
                 found = [one for top in tops if (one := _enclosed(file, top)) is not None]
                 sender = next((s for tag in _SENDERS if "@" in (s := _text(file, "", (tag,)))), "")
                 return Opening(sender.lower(), _text(file, "", _SUBJECT)[:200], tuple(found))
-        except (OSError, ValueError, IndexError, KeyError, TypeError) as error:
+        except Refused:
+            raise
+        except Exception as error:  # of a spoiled file the library raises whatever it stumbles over
             raise Refused(
                 "not-a-mail", f"{source.name} is no mail that Outlook saved, or it is damaged.", "Save it as .eml."
             ) from error

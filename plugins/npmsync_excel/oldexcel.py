@@ -25,12 +25,16 @@ def read_old_workbook(path: Path) -> Workbook:
         raise Refused(
             "not-a-workbook", f"{path.name} is an .xlsx workbook under another ending.", "Rename it to end in .xlsx."
         )
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             sheets = tuple(_sheet(book, meta) for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ))
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        # Of a spoiled file the library raises whatever it stumbles over; where its Rust stops short, what comes out is
+        # no Exception to Python (pyo3's PanicException).
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise Refused(
             "damaged-file", f"{path.name} is damaged: it cannot be read as .xls.", "Open it in Excel and save as .xlsx."
         ) from error

@@ -29,7 +29,7 @@ def replies(data: bytes) -> list[CalendarReply]:
     text = "\r\n".join(lines) + "\r\n"
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, KeyError, IndexError, TypeError) as fault:
+    except Exception as fault:  # of a spoiled file the library raises whatever it stumbles over
         raise refused(f"It is damaged and cannot be read as a calendar ({str(fault)[:120]}).") from None
     for calendar in calendars:
         _refuse_what_only_we_do(str(calendar.get("METHOD", "")).strip().upper())

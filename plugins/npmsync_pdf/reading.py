@@ -21,7 +21,6 @@ class PdfLetter:
         """The paragraphs of the text, in order; none where the PDF is a picture. Raises Refused for what is no PDF, has
         a password or too many pages."""
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
 
         try:
             reader = PdfReader(source)
@@ -30,7 +29,9 @@ class PdfLetter:
             if len(reader.pages) > _MOST_PAGES:
                 raise Refused("too-many-pages", f"{source.name} has {len(reader.pages)} pages.", "Is it the letter?")
             lines = [line for page in reader.pages for line in (page.extract_text() or "").splitlines()]
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
+        except Refused:
+            raise
+        except Exception as error:  # of a spoiled file the library raises whatever it stumbles over
             raise Refused("damaged-file", f"{source.name} is no PDF that can be read.", "Ask for it again.") from error
         return tuple(_joined(lines))
 
