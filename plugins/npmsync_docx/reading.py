@@ -18,7 +18,7 @@ from npmsync.errors import Refused
 from npmsync.ports import Capability, CellValue, Sheet, TableChanges, Workbook
 from npmsync_docx.markup import NAMESPACE, PLACEHOLDERS
 
-_LIMIT = 100 * 2**20
+LIMIT = 100 * 2**20
 """Bytes of a file, and of a part when unpacked."""
 _MOST_PARTS = 100
 _PARTS = ("word/document.xml", "word/header", "word/footer")
@@ -36,7 +36,7 @@ class WordFormat:
 
     def read(self, source: Path) -> Workbook:
         """Raises Refused for what is no Word document, is encrypted or too large."""
-        data = source.read_bytes()
+        data = _bytes(source)
         body, edges = parts(data, source.name)
         rows = list(_rows(body))
         rows += [row for edge in edges for row in _rows(edge)]
@@ -59,8 +59,14 @@ class WordLetter:
 
     def paragraphs(self, source: Path) -> tuple[str, ...]:
         """The paragraphs with words in them, those in tables too, in order."""
-        body, _ = parts(source.read_bytes(), source.name)
+        body, _ = parts(_bytes(source), source.name)
         return tuple(text for p in body.iter(f"{_W}p") if (text := _text(p)))
+
+
+def _bytes(source: Path) -> bytes:
+    if source.is_file() and source.stat().st_size > LIMIT:
+        raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the right file?")
+    return source.read_bytes()
 
 
 def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
@@ -76,7 +82,7 @@ def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [n for n in package.namelist() if n.startswith(_PARTS) and n.endswith(".xml")]
-            if len(names) > _MOST_PARTS or len(data) > _LIMIT:
+            if len(names) > _MOST_PARTS or len(data) > LIMIT:
                 raise Refused("too-large", f"{name} is too large for a form or a letter.", "Is it the right file?")
             if _PARTS[0] not in names:
                 raise Refused("not-a-word-file", f"{name} is no Word document.", "Is it the right file?")
@@ -93,9 +99,9 @@ def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
 
 def _member(package: zipfile.ZipFile, member: str, name: str) -> bytes:
     with package.open(member) as stream:
-        data = stream.read(_LIMIT + 1)
-    if len(data) > _LIMIT:
-        raise Refused("too-large", f"{name} unpacks to more than {_LIMIT // 2**20} MB.", "Is it the right file?")
+        data = stream.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise Refused("too-large", f"{name} unpacks to more than {LIMIT // 2**20} MB.", "Is it the right file?")
     return data.replace(_STRICT[1:-1].encode(), NAMESPACE.encode())
 
 

@@ -23,9 +23,9 @@ class InternetMail:
 
     def open(self, source: Path) -> Opening:
         """Raises `Refused` for what is too large or no mail."""
-        data = source.read_bytes()
-        if len(data) > LARGEST:
+        if source.stat().st_size > LARGEST:
             raise Refused("file-too-large", f"{source.name} is larger than {LARGEST // 2**20} MB.", "Save the forms.")
+        data = source.read_bytes()
         # The old policy leaves headers as they are; the new one stops at the worst of them.
         mail = message_from_bytes(data, policy=compat32)
         if not mail.get("From") and not mail.is_multipart():

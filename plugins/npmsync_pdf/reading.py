@@ -7,7 +7,8 @@ from pathlib import Path
 
 from npmsync.errors import Refused
 
-_MOST_PAGES = 300
+LIMIT = 100 * 2**20
+MOST_PAGES = 300
 _BEGINS = re.compile(r"^\s*(?:\(?\d{1,3}(?:[.)]|\s*[-–])|[-•*–]\s|[a-z]\)|\(?[ivx]{1,5}\))")
 
 
@@ -22,11 +23,13 @@ class PdfLetter:
         a password or too many pages."""
         from pypdf import PdfReader
 
+        if source.stat().st_size > LIMIT:
+            raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the letter?")
         try:
             reader = PdfReader(source)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise Refused("pdf-encrypted", f"{source.name} has a password.", "Save it without one, or print it.")
-            if len(reader.pages) > _MOST_PAGES:
+            if len(reader.pages) > MOST_PAGES:
                 raise Refused("too-many-pages", f"{source.name} has {len(reader.pages)} pages.", "Is it the letter?")
             lines = [line for page in reader.pages for line in (page.extract_text() or "").splitlines()]
         except Refused:

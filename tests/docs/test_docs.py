@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -156,3 +157,14 @@ def test_every_protection_names_a_test_that_exists():
     named = re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text("utf-8"))
     written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert len(named) > 20 and [name for name in named if f"def {name}(" not in written] == []
+
+
+def test_every_limit_on_the_page_is_the_code_s():
+    rows = re.findall(
+        r"^\| .* \| ([\d ]+)(\w*) ?\w* \| `([\w.]+)\.(\w+)` \|$", (DOCS / "limits.md").read_text("utf-8"), re.M
+    )
+    assert len(rows) > 30
+    for number, unit, module, name in rows:
+        value, said = getattr(importlib.import_module(module), name), int(number.replace(" ", ""))
+        sizes = {said * 2**20, said * 10**6} if unit == "MB" else {said}
+        assert value in sizes, (module, name, value)

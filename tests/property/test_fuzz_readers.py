@@ -5,6 +5,7 @@ A few examples of each every day; thousands with NPMSYNC_NIGHTLY=1 (NPMSYNC_FUZZ
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import io
 import json
@@ -15,6 +16,7 @@ import sys
 import tarfile
 import time
 import warnings
+import zipfile
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -243,6 +245,22 @@ def backup() -> tuple[bytes, bytes]:
     return data, tar.getvalue()
 
 
+def with_its_sums(data: bytes, chance: random.Random) -> bytes:
+    """A backup in which one member was spoiled before it was made: its manifest agrees with it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = chance.choice([name for name in parts if name != "manifest.json"])
+    parts[name] = _beside("spoiling").spoiled(parts[name], chance, list(parts.values()))
+    manifest = json.loads(parts["manifest.json"])
+    manifest["members"][name] = [len(parts[name]), hashlib.sha256(parts[name]).hexdigest()]
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    return out.getvalue()
+
+
 @settings(max_examples=max(6, MANY // 4), suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_spoiled_backup_is_restored_whole_or_not_at_all(seed, tmp_path_factory):
@@ -250,7 +268,10 @@ def test_a_spoiled_backup_is_restored_whole_or_not_at_all(seed, tmp_path_factory
     data, tar = backup()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        spoiled = _beside("spoiling").spoiled(data if chance.random() < 0.9 else tar, chance, [data, tar])
+        if chance.random() < 0.5:
+            spoiled = with_its_sums(data, chance)
+        else:
+            spoiled = _beside("spoiling").spoiled(data if chance.random() < 0.9 else tar, chance, [data, tar])
     folder = tmp_path_factory.mktemp("fuzz")
     path, root = folder / "b.npmsync", folder / "ws"
     path.write_bytes(spoiled)
