@@ -55,6 +55,7 @@ _ASKED: dict[str, tuple[str, ...]] = {
     "letter": ("paragraphs",),
     "envelope": ("open",),
     "seal": ("close", "open"),
+    "workbook": ("render",),
     "due_rule": ("due",),
 }
 """Kind -> what an adapter of it has."""

@@ -81,8 +81,8 @@ def reader_class() -> Any:
     dbapi = library()
 
     class CipherReader(dbapi.Connection):  # type: ignore[name-defined]
-        def exec_driver_sql(self, statement: str, /) -> Any:
-            return self.execute(statement)
+        def exec_driver_sql(self, statement: str, parameters: Any = (), /) -> Any:
+            return self.execute(statement, parameters)
 
     return CipherReader
 

@@ -7,7 +7,6 @@ A `Reader` is the little that is needed for that. A transaction's connection is 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -97,8 +96,8 @@ def last_reads(reader: Reader) -> dict[str, LastRead]:
 
 def note_digest(writer: Reader, endpoint: str, digest: str) -> None:
     """Puts down that an endpoint was seen with another digest, and nothing else about it has changed."""
-    sqlite = isinstance(writer, sqlite3.Connection) or getattr(writer, "dialect").name == "sqlite"  # noqa: B009
-    mark = "?" if sqlite else "%s"
+    dialect = getattr(writer, "dialect", None)  # SQLite's and SQLCipher's own connections have none
+    mark = "?" if dialect is None or dialect.name == "sqlite" else "%s"
     writer.exec_driver_sql(f"update endpoint set digest = {mark} where name = {mark}", (digest, endpoint))
     writer.exec_driver_sql(
         f"insert into version (endpoint, digest) values ({mark}, {mark}) on conflict do nothing", (endpoint, digest)

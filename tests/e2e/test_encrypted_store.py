@@ -16,6 +16,8 @@ from npmsync.cli.group import npmsync
 from npmsync.errors import NpmsyncError, Refused
 from npmsync.store import cipher
 from npmsync.store.cipher import StoreKey, new_phrase
+from npmsync.store.open import open_store
+from npmsync.store.reading import note_digest
 from npmsync.testing.samples import AUTHORITIES, sample_recommendation
 from npmsync.testing.workspaces import make_workspace
 
@@ -137,6 +139,16 @@ def test_a_run_that_dies_while_encrypting_leaves_a_store_that_opens_or_a_way_on(
         (phrase,) = desk.kept.values()
         assert desk.run("encrypt")["phrase"] == phrase
     assert desk.run("list", "recommendations") == before
+
+
+def test_what_is_noted_without_sqlalchemy_is_noted_in_an_encrypted_store_too(desk):
+    key = StoreKey.of(desk.run("encrypt")["phrase"])
+    store = open_store(desk.root / "npmsync.sqlite", key=key)
+    with store.noting() as writer:
+        note_digest(writer, "register", "0" * 64)
+    with store.reading() as reader:
+        assert list(reader.exec_driver_sql("select endpoint from version")) == [("register",)]
+    store.close()
 
 
 def test_a_phrase_tells_a_slip_of_the_pen(monkeypatch):
