@@ -44,12 +44,13 @@ class SmtpSending:
         """DATA (RFC 5321 section 4.1.1.4). Once the last dot is out, only the server's answer tells whether the message
         was taken, so its loss is an error of its own."""
         smtp = self._smtp
+        data = _dotted(message.content)  # before DATA: what comes after it is the message, whatever it is
         try:
             code, said = smtp.docmd("DATA")
             if code != 354:
                 self._expect((code, said), "message-refused", "the message")
                 raise Unreachable("message-later", f"{self._server.host} was not ready.", "Try again later.")
-            smtp.send(_dotted(message.content))
+            smtp.send(data)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise explained(error, self._server) from error
         try:

@@ -13,8 +13,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from npmsync.actions import due_rules
+from npmsync.cli.group import npmsync
 from npmsync.contained import Contained
 from npmsync.domain.world import World
 from npmsync.errors import Refused
@@ -87,32 +89,31 @@ def test_they_are_found_and_keep_the_contracts(site, tmp_path):
         check(rule)
 
 
-def test_the_installed_command_uses_them(site, tmp_path):
+def test_the_command_uses_them(site, tmp_path, monkeypatch):
     heads = ("No.", "Recommendation", "Status", "Addressed to", "Date sent")
     rows = [("1", "Provide clean bedding.", "In progress", "Prison Service", "2024-03-04")]
     make_lines(tmp_path / "list.jsonl", [heads, *rows])
-    environment = {**os.environ, "PYTHONPATH": str(site)}
+    monkeypatch.chdir(tmp_path)
 
-    def run(*words, env=environment):
-        return subprocess.run(
-            [sys.executable, "-m", "npmsync", "--workspace", tmp_path / "ws", *words],
-            capture_output=True, text=True, timeout=60, env=env, cwd=tmp_path,
-        )  # fmt: skip
+    def run(*words):
+        done = CliRunner().invoke(npmsync, ["--workspace", str(tmp_path / "ws"), *words], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
 
-    made = run("init", "--tracker", "list.jsonl", "--yes")
-    assert made.returncode == 0, made.stderr
-    assert run("sync").returncode == 0
+    run("init", "--tracker", "list.jsonl", "--yes")
+    run("sync")
+    run("export", "--authority", "Prison Service", "--format", "plain", "--json")
+    assert "Provide clean bedding." in next((tmp_path / "ws").rglob("*.txt")).read_text("utf-8")
     bad(site, "class Rule:\n    def due(self, world, today):\n        print('{')\n        1/0\n", RULE)
-    done = run("due", "--json")
+    done = subprocess.run(
+        [sys.executable, "-m", "npmsync", "--workspace", tmp_path / "ws", "due", "--json"],
+        capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(site)}, check=True,
+    )  # fmt: skip
     (item,) = [one for one in json.loads(done.stdout) if one["kind"] == "rule"]
     assert (item["rule"], item["recommendation"], item["since"]) == ("anniversary", "1", "2025-03-04")
     assert "The plugin 'bad', which provides due_rule:bad, does not work: ZeroDivisionError" in done.stderr
-    off = {**environment, "NPMSYNC_DISABLE_PLUGINS": "bad, anniversary"}
-    done = run("due", "--json", env=off)
-    assert "rule" not in done.stderr and not any(one["rule"] for one in json.loads(done.stdout))
-    exported = run("export", "--authority", "Prison Service", "--format", "plain", "--json")
-    assert exported.returncode == 0, exported.stderr
-    assert "Provide clean bedding." in next((tmp_path / "ws").rglob("*.txt")).read_text("utf-8")
+    monkeypatch.setenv("NPMSYNC_DISABLE_PLUGINS", "bad, anniversary")
+    assert not any(one["rule"] for one in json.loads(run("due", "--json")))
 
 
 @pytest.mark.parametrize(("body", "why"), [

@@ -42,7 +42,7 @@ from npmsync.workspace.toml import read_settings
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 NIGHTLY = bool(os.environ.get("NPMSYNC_NIGHTLY"))
-MANY = int(os.environ.get("NPMSYNC_FUZZ", "1500")) if NIGHTLY else 6
+MANY = int(os.environ.get("NPMSYNC_FUZZ", "1500")) if NIGHTLY else 4
 SECONDS = 20
 TODAY = date(2026, 12, 1)
 PLUGINS = Plugins()
