@@ -19,7 +19,9 @@ from pathlib import Path
 
 LAZY = ("holidays", "alembic", "icalendar", "babel", "rapidfuzz")
 """Libraries that import parts of themselves by name, which no reading of the code finds."""
-OPTIONAL = ("psycopg", "keyring.backends", "docx", "typst", "pypdf", "highspy", "gspread", "caldav")
+OPTIONAL = (
+    "psycopg", "keyring.backends", "docx", "typst", "pypdf", "highspy", "gspread", "caldav", "pyrage", "sqlcipher3",
+)  # fmt: skip
 WITH_DATA = ("npmsync", "babel", "tzdata", "holidays", "icalendar", "docx")
 
 

@@ -24,7 +24,7 @@ from npmsync.actions.in_place import STORE, InPlace
 from npmsync.actions.opened import Caller, Opened
 from npmsync.actions.refilling import refill
 from npmsync.actions.sealing import check_recipients, is_sealed, seal, unseal
-from npmsync.actions.store_keys import key_named
+from npmsync.actions.store_keys import VARIABLE, key_named
 from npmsync.errors import NpmsyncError, Refused
 from npmsync.replace import digest, write_new
 from npmsync.store import history
@@ -154,7 +154,10 @@ def _check_content(fresh: Path, source: Path, caller: Caller) -> None:
         named = read_settings(fresh / FILE).workspace
         key = key_named(named.store_key, fresh / STORE, caller.environment) if named.store is None else None
     except NpmsyncError as error:
-        raise _refused(source, f"The backup cannot be opened: {error.message}", error.hint) from error
+        way = f"Set {VARIABLE} to the recovery phrase of its store, and run this again; then: npmsync encrypt --unlock"
+        if error.name == "store-locked":
+            raise _refused(source, "Its store is encrypted, and the key is not on this computer.", way) from error
+        raise _refused(source, f"The backup is damaged: {error.message}") from error
     try:
         check_store(fresh / STORE, key)
         store = open_store(fresh / STORE, key=key)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from npmsync.plugins import Plugins
+from npmsync.testing import workbooks
 from npmsync.testing.renderers import CHECKS, DOSSIER_CHECKS, DossierSubject, Subject
 
 RENDERERS = Plugins().names("renderer")
@@ -42,3 +43,9 @@ def test_a_renderer_keeps_the_contract(name, check, tmp_path):
 @pytest.mark.parametrize("name", DOSSIERS)
 def test_a_dossier_s_renderer_keeps_the_contract(name, check, tmp_path):
     check(DossierSubject(Plugins().load("dossier", name), f".{name}", words), tmp_path)
+
+
+@pytest.mark.parametrize("check", workbooks.CHECKS, ids=lambda check: check.__name__)
+def test_the_dialogue_workbook_keeps_the_contract(check, tmp_path):
+    plugins = Plugins()
+    check(workbooks.Subject(plugins.load("workbook", "xlsx"), plugins.load("table", "xlsx"), ".xlsx"), tmp_path)

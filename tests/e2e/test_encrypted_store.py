@@ -89,7 +89,11 @@ def test_everything_works_with_the_key_and_nothing_without_it(desk, tmp_path):
         error = desk.run(*words, code=1)
         assert error.name == "store-locked" and "--unlock" in error.hint
     error = desk.run("restore", tmp_path / "b.npmsync", root=tmp_path / "nowhere", code=1)
-    assert "not on this computer" in error.message and not (tmp_path / "nowhere").exists()
+    assert (
+        "not on this computer" in error.message
+        and "NPMSYNC_STORE_PHRASE" in error.hint
+        and not (tmp_path / "nowhere").exists()
+    )
     assert desk.bytes == stood and not (tmp_path / "c").exists()
     other = desk.run("list", "recommendations", env={"NPMSYNC_STORE_PHRASE": new_phrase()}, code=1)
     assert other.name == "store-locked"
