@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from inspect import isgenerator
+from types import GeneratorType
 from typing import Any
 
 from npmsync.errors import NpmsyncError, Refused
@@ -62,7 +62,7 @@ class Contained:
 
     def _within(self, found: Any) -> Any:
         """What was returned; a connection, a context or a generator is contained as well."""
-        if isgenerator(found):
+        if isinstance(found, GeneratorType):
             return self._one_by_one(found)
         if hasattr(found, "__enter__"):
             return self._entered(found)

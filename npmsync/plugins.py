@@ -9,9 +9,10 @@ that one that fails is listed as broken with its reason and stops nothing else.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -148,8 +149,8 @@ class Plugins:
         return [_look_at(point, self._disabled, taken) for point in self._all_points]
 
     def _provisions(self, kind: Kind) -> dict[str, Provision]:
-        if kind == "due_rule" and all(_package(point) == OWN for point in self._all_points):
-            return {}  # npmsync has none: nothing need be imported to know that there is no rule
+        if kind == "due_rule" and self._points is None and not _others_installed():
+            return {}  # npmsync has none: `due`, which is asked for many times a day, need not look further
         return {one.name: one for found in self._found for one in found.provisions if one.kind == kind}
 
     def _made(self, provision: Provision) -> Any:
@@ -180,6 +181,23 @@ class Plugins:
 
 def _because(error: str | None) -> str:
     return f": {error}" if error else ""
+
+
+def _others_installed() -> bool:
+    """Whether a distribution beside npmsync's own has entry points of our group. Read from the files themselves, in a
+    tenth of the time that `importlib.metadata` takes to be loaded."""
+    for folder in dict.fromkeys(sys.path):
+        try:
+            with os.scandir(folder or ".") as entries:
+                names = [one.path for one in entries if one.name.endswith((".dist-info", ".egg-info"))]
+        except OSError:
+            continue
+        for name in names:
+            if os.path.basename(name).partition("-")[0].lower() != OWN:  # noqa: PTH119 - as above
+                with suppress(OSError), open(os.path.join(name, "entry_points.txt"), "rb") as file:  # noqa: PTH118, PTH123
+                    if f"[{GROUP}]".encode() in file.read(1_000_000):
+                        return True
+    return False
 
 
 def _package(point: EntryPoint) -> str:

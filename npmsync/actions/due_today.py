@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from npmsync.actions.due_rules import items_of_rules
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
@@ -81,8 +80,12 @@ def due_of(opened: Opened, world: World) -> list[DueItem]:
 def _due_and_ruled(opened: Opened, world: World) -> tuple[list[DueItem], list[str]]:
     """With what the rules of plugins say, and a sentence for each that failed."""
     items = due(world, opened.settings.deadlines, opened.settings.working_days, opened.today)
+    if not opened.caller.plugins.names("due_rule"):
+        return items, []
+    from npmsync.actions.due_rules import items_of_rules
+
     ruled, notes = items_of_rules(opened.caller.plugins, world, opened.today)
-    return in_order([*items, *ruled]) if ruled else items, notes
+    return in_order([*items, *ruled]), notes
 
 
 def drafted_lines(opened: Opened, world: World) -> list[tuple[DueItem, str | None]]:
