@@ -26,7 +26,7 @@ LAYERS = [
         "filelocks",
         "keyrings",
     }
-    | {"syncedcopies", "contained"},
+    | {"syncedcopies", "contained", "plugin_cards"},
     {"actions"},
     {"testing"},
     {"cli", "__main__"},

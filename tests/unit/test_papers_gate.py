@@ -16,7 +16,7 @@ from npmsync.actions.past import list_history
 from npmsync.actions.world import load_world
 from npmsync.errors import MissingExtra, Refused, UsageError
 from npmsync.hookspecs import Provision
-from npmsync.plugins import _made
+from npmsync.plugins import loaded
 from npmsync.testing.samples import JUSTICE, sample_recommendation
 from npmsync.testing.workspaces import at_work, make_workspace
 
@@ -112,7 +112,7 @@ def test_another_language_is_one_file_and_what_it_lacks_is_said(root: Path) -> N
 def test_a_missing_extra_names_the_pip_command() -> None:
     missing = Provision("renderer", "pdf", "npmsync_pdf.not_there:X")
     with pytest.raises(Refused):
-        _made(missing)
+        loaded(missing, "pdf")
     import sys
 
     hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in ("docx", "typst")}
@@ -121,7 +121,7 @@ def test_a_missing_extra_names_the_pip_command() -> None:
             sys.modules[name] = None  # type: ignore[assignment]
             target = {"docx": "npmsync_docx.renderer:DocxRenderer", "typst": "npmsync_pdf.renderer:PdfRenderer"}[name]
             with pytest.raises(MissingExtra) as raised:
-                _made(Provision("renderer", name, target))
+                loaded(Provision("renderer", name, target), name)
             assert f'pip install "npmsync[{extra}]"' in raised.value.hint
     finally:
         for name in ("docx", "typst"):

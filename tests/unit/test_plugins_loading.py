@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from npmsync import hookspecs
-from npmsync import plugins as plugins_module
+from npmsync import hookspecs, plugin_cards
 from npmsync.errors import MissingExtra, Refused, UnknownName
 from npmsync.plugins import Plugins
 
@@ -93,7 +92,7 @@ def test_a_card_for_the_version_before_is_taken_and_told_that_it_will_not_always
 
 
 def test_a_module_that_takes_long_to_import_is_named(points, monkeypatch):
-    monkeypatch.setattr(plugins_module, "SLOW", -1.0)
+    monkeypatch.setattr(plugin_cards, "SLOW", -1.0)
     (info,) = Plugins(points=points(slow=card("slow"))).installed()
     assert info.state == "ok" and "to be imported" in (info.note or "")
 
