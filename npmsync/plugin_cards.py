@@ -1,5 +1,5 @@
-"""What a plugin says of itself, looked at: its card loaded through its entry point, and whatever is wrong with one found
-out before anything of it is used."""
+"""What a plugin says of itself, looked at: its card loaded through its entry point, and whatever is wrong with one said
+before anything of it is used."""
 
 from __future__ import annotations
 

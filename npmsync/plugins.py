@@ -157,7 +157,7 @@ def _because(error: str | None) -> str:
 
 
 def loaded(provision: Provision, plugin: str) -> Any:
-    """A new instance of what a plugin provides. Raises `MissingExtra` for a library, `Refused` for what is the plugin's."""
+    """A new instance of what a plugin provides. Raises `MissingExtra` for a library, `Refused` for a faulty plugin."""
     module, _, attribute = provision.target.partition(":")
     what = f"{provision.kind}:{provision.name}"
     try:
