@@ -43,7 +43,10 @@ def key_named(name: str | None, path: Path, environment: Mapping[str, str]) -> S
 
 def phrase_named(name: str, environment: Mapping[str, str]) -> str | None:
     """The recovery phrase of the key of this name, as far as it is kept here."""
-    return environment.get(VARIABLE) or kept(entry(name))
+    given = environment.get(VARIABLE)
+    if given and StoreKey.of(given).name == name:
+        return given
+    return kept(entry(name)) or given  # the variable may hold the phrase of another workspace
 
 
 def entry(name: str) -> str:
