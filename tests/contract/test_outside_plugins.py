@@ -9,12 +9,15 @@ import os
 import re
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from npmsync import contained
 from npmsync.actions import due_rules
 from npmsync.cli.group import npmsync
 from npmsync.contained import Contained
@@ -191,3 +194,34 @@ def test_pip_installs_them(tmp_path):
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(site)},
     )  # fmt: skip
     assert set(NAMES) <= {one["name"] for one in json.loads(listed.stdout) if one["state"] == "ok"}
+
+
+def test_what_an_adapter_opens_or_gives_one_by_one_is_contained_too(monkeypatch, capsys):
+    class Box:
+        def newer(self):
+            yield 1
+            raise KeyError("x")
+
+        def slow(self):
+            time.sleep(0.15)
+
+    class Post:
+        @contextmanager
+        def mailbox(self, fails):
+            if fails:
+                raise KeyError("y")
+            yield Box()
+
+    monkeypatch.setattr(contained, "PATIENCE", 0.03)
+    post = Contained(Post(), "odd", "post:odd")
+    with pytest.raises(Refused, match=r"'odd'.*KeyError"), post.mailbox(True):
+        pass
+    with post.mailbox(False) as box:
+        box.slow()
+        found = box.newer()
+        assert next(found) == 1
+        with pytest.raises(Refused, match=r"'odd'.*KeyError"):
+            next(found)
+    with pytest.raises(ZeroDivisionError), post.mailbox(False):
+        _ = 1 / 0  # a fault of ours while the connection is open stays ours
+    assert "The plugin 'odd' (post:odd) is still at work" in capsys.readouterr().err
