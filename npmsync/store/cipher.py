@@ -70,7 +70,7 @@ def library() -> Any:
         raise MissingExtra(
             "missing-extra",
             "An encrypted store needs the library 'sqlcipher3', which is not installed.",
-            'Run: pip install "npmsync[encryption]"',
+            'Run: pip install "npmsync[encrypted-store]"',
         ) from error
     return dbapi2
 
