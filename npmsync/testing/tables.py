@@ -174,6 +174,32 @@ CHECKS: tuple[Callable[[Subject, Path], None], ...] = (
 )
 
 
+def writing_is_refused(subject: Subject, folder: Path) -> None:
+    """Of a format that is only read."""
+    source, target = _made(subject, folder), folder / f"target{subject.suffix}"
+    before = source.read_bytes()
+    changes = TableChanges(cells={_sheet(subject, source).name: {"D3": "x"}})
+    try:
+        subject.format.write(source, target, changes)
+    except Refused as refused:
+        assert source.name in refused.message and refused.hint
+    else:
+        raise AssertionError("it says that it cannot write, and has written")
+    assert source.read_bytes() == before and not target.exists()
+
+
+def checks(format: TableFormat) -> tuple[Callable[[Subject, Path], None], ...]:
+    """The promises of a format: all of `CHECKS`, or those of reading where it cannot write cells."""
+    if Capability.WRITE_CELLS in format.capabilities:
+        return CHECKS
+    return (
+        reading_gives_every_cell,
+        reading_never_writes,
+        writing_is_refused,
+        what_is_no_such_file_is_refused_by_name,
+    )
+
+
 def _made(subject: Subject, folder: Path) -> Path:
     source = folder / f"source{subject.suffix}"
     subject.make(source, START)

@@ -64,9 +64,14 @@ class WordLetter:
 
 
 def _bytes(source: Path) -> bytes:
-    if source.is_file() and source.stat().st_size > LIMIT:
-        raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the right file?")
-    return source.read_bytes()
+    try:
+        if source.stat().st_size > LIMIT:
+            raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the right file?")
+        return source.read_bytes()
+    except OSError as error:
+        raise Refused(
+            "unreadable-file", f"{source.name} cannot be read: {error.strerror}.", "Check its name."
+        ) from error
 
 
 def parts(data: bytes, name: str) -> tuple[Any, list[Any]]:
