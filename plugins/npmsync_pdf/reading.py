@@ -23,9 +23,9 @@ class PdfLetter:
         a password or too many pages."""
         from pypdf import PdfReader
 
-        if source.stat().st_size > LIMIT:
-            raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the letter?")
         try:
+            if source.stat().st_size > LIMIT:
+                raise Refused("too-large", f"{source.name} is larger than {LIMIT // 2**20} MB.", "Is it the letter?")
             reader = PdfReader(source)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise Refused("pdf-encrypted", f"{source.name} has a password.", "Save it without one, or print it.")
