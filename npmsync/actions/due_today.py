@@ -69,7 +69,8 @@ def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
     def words(name: str) -> Vocabulary:
         return vocabulary_of(opened.workspace, by_name.get(name))
 
-    return Due(mine, View(world, settings.deadlines, settings.working_days, opened.today), settings, words, tuple(notes))
+    view = View(world, settings.deadlines, settings.working_days, opened.today)
+    return Due(mine, view, settings, words, tuple(notes))
 
 
 def due_of(opened: Opened, world: World) -> list[DueItem]:
