@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
-from npmsync.ports import Capability, Sheet, TableChanges, Workbook, Written
+from npmsync.ports import Capability, Secrets, Sheet, TableChanges, Workbook, Written
 from npmsync_gsheets.batching import (
     Put,
     cell_requests,
@@ -27,7 +28,8 @@ Answer = Mapping[str, Any]
 
 
 class GoogleSheets:
-    """`npmsync.ports.TableStore` and `SheetMaker`. Credentials come from the keyring or the environment."""
+    """`npmsync.ports.TableStore` and `SheetMaker`. Credentials are asked for where `use_secrets` says; without it, in
+    the environment alone."""
 
     capabilities = frozenset(
         {Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS, Capability.REMARKS}
@@ -35,9 +37,14 @@ class GoogleSheets:
 
     def __init__(self) -> None:
         self.patience = Patience()
+        self._ask: Secrets = lambda account, variable: os.environ.get(variable)
         self._connections: dict[Place, Connection] = {}
         self._known: dict[tuple[Place, str], dict[str, Known]] = {}
         """By the digest of what was read, so that what is known of one reading is never used for another."""
+
+    def use_secrets(self, ask: Secrets) -> None:
+        """Where secrets are from now on."""
+        self._ask = ask
 
     def read(self, address: str) -> Workbook:
         """One request. What a run that died left undone is finished first."""
@@ -103,7 +110,7 @@ class GoogleSheets:
         made = into is None or bool(server)
         if into is None or server:
             title = f"{document.content.npm} – {document.content.addressee}"
-            into = Place(Connection(Place("new", server), self.patience).create(title), server).address
+            into = Place(Connection(Place("new", server), self.patience, self._ask).create(title), server).address
         connection = self._at(into)
         answer = connection.get(FIELDS)
         if any(row for sheet in workbook_of(answer)[0].sheets for row in sheet.rows):
@@ -129,7 +136,7 @@ class GoogleSheets:
     def _at(self, address: str) -> Connection:
         place = place_of(address)
         if place not in self._connections:
-            self._connections[place] = Connection(place, self.patience)
+            self._connections[place] = Connection(place, self.patience, self._ask)
         return self._connections[place]
 
     def _taken(self, place: Place, answer: Answer, notes: Sequence[str]) -> Workbook:

@@ -93,7 +93,9 @@ def ours(rows: int, address: str, server_time: Callable[[], float]) -> None:
             gc.collect()
             gc.disable()  # as the command does
             theirs, start, cpu = server_time(), time.perf_counter(), time.process_time()
-            with opened(root, Caller(now + timedelta(hours=hours), "bench", Plugins())) as workspace:
+            with opened(
+                root, Caller(now + timedelta(hours=hours), "bench", Plugins(), environment=os.environ)
+            ) as workspace:
                 report = synchronise(workspace, SyncOptions(), lambda text: None)
             spent = time.perf_counter() - start
             used.append(time.process_time() - cpu)
@@ -117,12 +119,19 @@ def ours(rows: int, address: str, server_time: Callable[[], float]) -> None:
         )
 
 
+def caller(now: datetime) -> Caller:
+    return Caller(now, "bench", Plugins(), environment=os.environ)
+
+
 def _assess(root: Path, now: datetime, status: str) -> None:
     """The NPM assesses every recommendation, in the store."""
     from npmsync.store import history, records
     from npmsync.store.history import Change
 
-    with opened(root, Caller(now, "bench", Plugins())) as workspace, workspace.store.transaction() as connection:
+    with (
+        opened(root, Caller(now, "bench", Plugins(), environment=os.environ)) as workspace,
+        workspace.store.transaction() as connection,
+    ):
         hub = {k: f for k, f in records.load_fields(connection).items() if k.entity == "recommendation"}
         run = workspace.begin(connection, "assess")
         history.append(connection, run, [Change(*key, "status", f.get("status"), status) for key, f in hub.items()])

@@ -54,7 +54,7 @@ class Office:
 
     def opened(self):
         self.runs += 1
-        return opened(self.root, Caller(START + timedelta(hours=self.runs), "nino", Plugins()))
+        return opened(self.root, Caller(START + timedelta(hours=self.runs), "nino", Plugins(), environment=os.environ))
 
     def sync(self):
         with self.opened() as it:

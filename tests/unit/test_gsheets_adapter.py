@@ -190,7 +190,6 @@ def test_without_network_or_credentials_the_sheet_is_out_of_reach(server, book, 
     with pytest.raises(Unreachable, match="no network"):
         store.read("http://127.0.0.1:9/spreadsheets/d/book-1-Register/edit")
     monkeypatch.delenv("NPMSYNC_GOOGLE_TOKEN")
-    monkeypatch.setattr("npmsync_gsheets.credentials._keyring", lambda: None)
     with pytest.raises(Unreachable, match="no credentials"):
         GoogleSheets().read(address)
     key = {"type": "service_account", "token_uri": "https://oauth2.googleapis.com/token"}
