@@ -57,7 +57,7 @@ class GoogleSheets:
         return self._taken(connection.place, answer, notes)
 
     def write(self, address: str, changes: TableChanges, expected: Workbook) -> Written:
-        """Two requests, or three where somebody else was writing at the same time."""
+        """Two requests, and one more each time somebody else was writing in the same second."""
         connection = self._at(address)
         known = self._known.get((connection.place, expected.digest))
         if known is None:
@@ -79,12 +79,13 @@ class GoogleSheets:
         there = {now_known[sheet.name].id: sheet for sheet in book.sheets}
         stood = witness.stood(_tab(answer, witness.id) or {})
         missed, moved, edited = _compared(witness, puts, stood, there, expected, known, changes)
-        back = list(witness.put_back(missed))
+        lost: list[str] = []
         with contextlib.suppress(Unsure, Unreachable):
             # Where this is lost, the next reading finds the witness and puts back what it says.
-            connection.batch([*back, witness.removal()], None)
+            witness = self._put_back(connection, witness, stood, missed, lost)
+            connection.batch([witness.removal()], None)
         if missed or moved:
-            raise _changed(connection.place)
+            raise _changed(connection.place, lost)
         return Written(self._kept(connection.place, book, now_known, []), edited=edited)
 
     def inspect(self, address: str) -> tuple[str, ...]:
@@ -161,6 +162,28 @@ class GoogleSheets:
                 answer = connection.get(FIELDS)
                 if _tab(answer, witness.id) is not None:
                     return answer
+
+    def _put_back(
+        self,
+        connection: Connection,
+        witness: Witness,
+        stood: Mapping[tuple[int, int, int], Any],
+        missed: Sequence[tuple[int, int, int]],
+        lost: list[str],
+    ) -> Witness:
+        """Puts back what was written over, each time under a new witness: whatever somebody has typed over it since is
+        newer, and is put back in its turn. Returns the last witness; `lost` is told what no cell holds any more."""
+        expected = {(sheet, row, column): wrote for sheet, row, column, _, wrote in witness.cells}
+        while missed:
+            following = witness.following([(*cell, expected[cell], stood[cell]) for cell in missed])
+            requests = [*following.requests(), *witness.put_back(missed), witness.removal()]
+            answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
+            here = following.stood(_tab(answer, following.id) or {})
+            newer = [cell for cell in missed if here[cell] != expected[cell]]
+            lost += [f"row {cell[1]} held {stood[cell]!r} a moment before" for cell in newer if stood[cell] is not None]
+            expected, stood = {cell: stood[cell] for cell in newer}, here
+            witness, missed = following, newer
+        return witness
 
     def _finished(
         self, connection: Connection, witness: Witness, tab: Answer, answer: Answer, notes: list[str]
@@ -260,9 +283,8 @@ def _tab(answer: Answer, sheet: int) -> Answer | None:
     return next((tab for tab in answer.get("sheets", ()) if tab["properties"]["sheetId"] == sheet), None)
 
 
-def _changed(place: Place) -> Locked:
-    return Locked(
-        "changed-meanwhile",
-        f"{place.address} was edited by somebody just while it was written; what they typed was put back.",
-        "It is looked at again.",
-    )
+def _changed(place: Place, lost: Sequence[str] = ()) -> Locked:
+    said = f"{place.address} was edited by somebody just while it was written; what they typed was put back."
+    if lost:
+        said += f" Somebody typed twice there in that second: {'; '.join(lost)} (File, Version history has it)."
+    return Locked("changed-meanwhile", said, "It is looked at again.")

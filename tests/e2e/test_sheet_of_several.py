@@ -1,5 +1,7 @@
 """Several npmsync processes at once on one shared sheet, over HTTP, while people type there: two offices, each with a
-store of its own or both with one, and a second process in the workspace of one. Nothing is lost, no row stands twice."""
+store of its own or both with one, and a second process in one of the workspaces.
+
+Nothing is lost, no row is there twice."""
 
 from __future__ import annotations
 

@@ -101,6 +101,14 @@ def test_what_somebody_types_into_the_very_cell_meanwhile_is_put_back(server, bo
     assert [sheet.title for sheet in book.sheets] == ["Register"]
 
 
+def test_what_somebody_types_while_their_words_are_put_back_is_put_back_too(server, book, store):
+    typed = iter(["first words", "second words", "third words"])
+    server.troubles.append(meanwhile("batchUpdate", lambda: book.type("Register", "D2", next(typed)), times=3))
+    with pytest.raises(Locked, match=r"held 'first words' a moment before.*'second words'"):
+        write(store, server, book, {"D2": "ours"})
+    assert book.values("Register")[1][3] == "third words" and len(book.sheets) == 1
+
+
 def test_rows_that_move_meanwhile_are_seen_in_the_answer_and_nothing_is_left_in_another_row(server, book, store):
     def sort() -> None:
         rows = book.sheets[0].rows
