@@ -84,6 +84,20 @@ def test_a_write_takes_two_requests_and_touches_nothing_else(server, book, store
     assert [sheet.title for sheet in book.sheets] == ["Register"]
 
 
+def test_of_a_cell_that_is_written_only_the_value_changes(server, book, store):
+    ticked, told = book.sheets[0].at(1, 3), book.sheets[0].at(2, 3)
+    check = {"condition": {"type": "BOOLEAN"}, "strict": True}
+    ticked |= {"userEnteredValue": {"boolValue": False}, "dataValidation": check, "note": "ask Nino"}
+    told |= {"userEnteredValue": {"stringValue": "In progress"}, "hyperlink": "https://npm.example"}
+    told["textFormatRuns"] = [{"startIndex": 3, "format": {"bold": True}}]
+    told["userEnteredFormat"] = {"backgroundColor": {"red": 1}}
+    write(store, server, book, {"D2": True, "D3": "Done"})
+    assert book.sheets[0].at(1, 3) == ticked | {"userEnteredValue": {"boolValue": True}}
+    assert ticked["dataValidation"] == check and ticked["note"] == "ask Nino"
+    assert told["userEnteredFormat"] == {"backgroundColor": {"red": 1}} and "textFormatRuns" not in told
+    assert store.read(server.address(book)).sheets[0].rows[1][3] is True
+
+
 def test_a_formula_is_never_written_over(server, book, store):
     with pytest.raises(Refused, match="E2 holds a formula"):
         write(store, server, book, {"E2": 5})
@@ -180,15 +194,20 @@ def test_limits_are_said_before_anything_is_written(server, book, store):
     assert server.made("writes") == 0
 
 
-def test_each_missing_permission_is_named(server, book, store):
+def test_each_missing_permission_is_named(server, book, store, monkeypatch):
     address = server.address(book)
     assert store.inspect(address) == ()
     book.permissions[NINO], book.owner = "reader", "other@npm.example"
     assert "may look at the sheet and not edit it" in store.inspect(address)[0]
+    assert f"Open {address}, click Share, add" in store.inspect(address)[0]
     book.permissions.clear()
     assert "is not shared" in store.inspect(address)[0]
     server.enabled = False
     assert "API is not switched on" in store.inspect(address)[0]
+    server.enabled = True
+    server.accounts.tokens[token := server.accounts.token(NINO)] = (NINO, frozenset({"openid"}))
+    monkeypatch.setenv("NPMSYNC_GOOGLE_TOKEN", token)
+    assert "does not include seeing and editing sheets" in GoogleSheets().inspect(address)[0]
     server.accounts.tokens.clear()
     assert "does not accept npmsync's credentials" in store.inspect(address)[0]
 
