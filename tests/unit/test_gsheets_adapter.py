@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from npmsync.actions.opened import Caller
+from npmsync.actions.stores import store_of
 from npmsync.errors import Locked, Refused, Unreachable
+from npmsync.plugins import Plugins
 from npmsync.ports import TableChanges
 from npmsync.testing.sheets import SheetsServer, fails, halves, meanwhile, resets
 from npmsync_gsheets import grid
@@ -223,6 +226,17 @@ def test_without_network_or_credentials_the_sheet_is_out_of_reach(server, book, 
     monkeypatch.setenv("NPMSYNC_GOOGLE_CREDENTIALS", json.dumps(key))
     with pytest.raises(Refused, match="not sent there"):
         GoogleSheets().read(address)
+
+
+def test_npmsync_hands_over_the_secret_that_the_keyring_keeps(server, book, monkeypatch):
+    monkeypatch.delenv("NPMSYNC_GOOGLE_TOKEN")
+    key = json.dumps(server.service_account("robot@p.iam.gserviceaccount.com", book))
+    monkeypatch.setattr("npmsync.actions.stores.kept", {"google": key}.get)
+    caller = Caller(datetime(2026, 11, 2, tzinfo=UTC), "nino", Plugins())
+    assert store_of(caller, "gsheets").inspect(server.address(book)) == ()
+    monkeypatch.setattr("npmsync.actions.stores.kept", {}.get)
+    with pytest.raises(Unreachable, match="no credentials"):
+        store_of(caller, "gsheets").read(server.address(book))
 
 
 @pytest.mark.parametrize(

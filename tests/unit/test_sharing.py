@@ -17,7 +17,7 @@ from npmsync.actions.shared_sheet import Where
 from npmsync.actions.sharing import ShareOptions, share
 from npmsync.actions.sync_options import SyncOptions
 from npmsync.actions.synchronise import synchronise
-from npmsync.errors import Refused, Unreachable, UsageError
+from npmsync.errors import Locked, Refused, Unreachable, UsageError
 from npmsync.plugins import Plugins
 from npmsync.ports import TableChanges
 from npmsync.store import papers, records
@@ -329,6 +329,24 @@ def test_copies_of_a_synced_workbook_are_merged_as_its_other_version(npm, tmp_pa
     first.unlink()
     second.unlink()
     assert not npm.sync().waits and npm.rows()[2][5] == "From the file."
+
+
+def test_while_somebody_has_the_shared_workbook_open_a_release_waits(npm, tmp_path):
+    path = tmp_path / "OneDrive" / "shared.xlsx"
+    npm.share(authority="Prison Service", into=str(path))
+    rows = npm.rows()
+    rows[2][3] = "Implemented"
+    npm.rows(rows)
+    npm.sync()
+    before = path.read_bytes()
+    for mark in ("~$shared.xlsx", ".~lock.shared.xlsx#"):  # of Excel, of LibreOffice
+        lock = path.with_name(mark)
+        lock.write_text(",anna,pc,02.11.2026 10:00,file:///home/anna;")
+        with pytest.raises(Locked, match="open"):
+            npm.share(authority="Prison Service")
+        lock.unlink()
+    assert path.read_bytes() == before
+    assert npm.share(authority="Prison Service").released == 1 and not npm.share(authority="Prison Service").pending
 
 
 def test_an_old_copy_takes_nothing_back(npm, tmp_path):
