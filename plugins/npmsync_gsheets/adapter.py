@@ -74,19 +74,19 @@ class GoogleSheets:
             *remark_requests(changes, known),
             *row_requests(changes, expected, known),
         ]
-        answer = self._carried_out(connection, witness, requests)
+        answer, at_once = self._carried_out(connection, witness, requests)
         book, now_known = workbook_of(answer)
         there = {now_known[sheet.name].id: sheet for sheet in book.sheets}
         stood = witness.stood(_tab(answer, witness.id) or {})
         missed, moved, edited = compared(witness, puts, stood, there, expected, known, changes)
         lost: list[str] = []
-        with contextlib.suppress(Unsure, Unreachable):
+        with contextlib.suppress(Unreachable):
             # Where this is lost, the next reading finds the witness and puts back what it says.
             witness = self._put_back(connection, witness, stood, missed, lost)
-            connection.batch([witness.removal()], None)
+            self._take_away(connection, witness)
         if missed or moved:
             raise _changed(connection.place, lost)
-        return Written(self._kept(connection.place, book, now_known, []), edited=edited)
+        return Written(self._kept(connection.place, book, now_known, []), edited=edited or not at_once)
 
     def inspect(self, address: str) -> tuple[str, ...]:
         """Reads its title, and tries whether it may be written without writing."""
@@ -147,13 +147,14 @@ class GoogleSheets:
         self._known = {(place, book.digest): known} | {key: its for key, its in self._known.items() if key[0] != place}
         return Workbook(book.sheets, book.digest, (*book.notes, *notes))
 
-    def _carried_out(self, connection: Connection, witness: Witness, requests: list[Any]) -> Answer:
-        """The spreadsheet right after the batch. Where its answer was lost, the witness tells whether it was done."""
+    def _carried_out(self, connection: Connection, witness: Witness, requests: list[Any]) -> tuple[Answer, bool]:
+        """(the spreadsheet after the batch, whether it is as it was right after it). Where its answer was lost, the
+        witness tells whether it was done, and somebody may have typed over it since."""
         pauses = self.patience.pauses()
         while True:
             try:
                 done: Answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
-                return done
+                return done, True
             except Unsure as unsure:
                 pause = next(pauses, None)
                 if pause is None:
@@ -161,7 +162,7 @@ class GoogleSheets:
                 self.patience.sleep(pause)
                 answer = connection.get(FIELDS)
                 if _tab(answer, witness.id) is not None:
-                    return answer
+                    return answer, False
 
     def _put_back(
         self,
@@ -177,13 +178,27 @@ class GoogleSheets:
         while missed:
             following = witness.following([(*cell, expected[cell], stood[cell]) for cell in missed])
             requests = [*following.requests(), *witness.put_back(missed), witness.removal()]
-            answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
+            answer, _ = self._carried_out(connection, following, requests)
             here = following.stood(_tab(answer, following.id) or {})
             newer = [cell for cell in missed if here[cell] != expected[cell]]
             lost += [f"row {cell[1]} held {stood[cell]!r} a moment before" for cell in newer if stood[cell] is not None]
             expected, stood = {cell: stood[cell] for cell in newer}, here
             witness, missed = following, newer
         return witness
+
+    def _take_away(self, connection: Connection, witness: Witness) -> None:
+        pauses = self.patience.pauses()
+        while True:
+            try:
+                connection.batch([witness.removal()], None)
+                return
+            except Refused:
+                return  # it is gone: the answer was lost and it was done, or somebody else was quicker
+            except Unsure:
+                pause = next(pauses, None)
+                if pause is None:
+                    return
+                self.patience.sleep(pause)
 
     def _finished(
         self, connection: Connection, witness: Witness, tab: Answer, answer: Answer, notes: list[str]

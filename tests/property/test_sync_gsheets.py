@@ -141,7 +141,7 @@ def test_shared_sheets_keep_the_promises(server, monkeypatch, before, during, tr
                 typed.difference_update(had - office.texts())
                 typed.update(office.texts())
 
-        server.troubles.append(meanwhile("", meddle, times=99))
+        server.troubles.append(meanwhile("", meddle, times=999))
         server.troubles += [type(one)(one.what, one.on, one.code) for one in troubles]
         try:
             office.sync()

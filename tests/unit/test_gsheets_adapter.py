@@ -162,6 +162,18 @@ def test_a_write_whose_answer_is_lost_is_made_once(server, book, store, trouble)
     assert len(book.sheets) == 1
 
 
+def test_what_is_typed_over_a_write_whose_answer_was_lost_is_looked_at_again(server, book, store):
+    server.troubles += [
+        resets("batchUpdate", after=True),
+        meanwhile("get", lambda: book.type("Register", "D2", "Newer")),
+    ]
+    server.troubles[1].left = 0
+    expected = store.read(server.address(book))
+    server.troubles[1].left = 1
+    written = store.write(server.address(book), TableChanges({"Register": {"D2": "Done"}}), expected)
+    assert written.edited and written.workbook.sheets[0].rows[1][3] == "Newer"
+
+
 def test_a_run_that_died_between_its_two_requests_is_made_good(server, book, store, monkeypatch):
     book.type("Register", "D3", "as read")
     expected = store.read(server.address(book))
