@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.plugins import Plugins
 from npmsync.store import decisions
 from npmsync.testing import postgres
@@ -32,7 +33,8 @@ import csv, os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from npmsync.actions.opened import Caller, opened
-from npmsync.actions.synchronise import SyncOptions, synchronise
+from npmsync.actions.sync_options import SyncOptions
+from npmsync.actions.synchronise import synchronise
 from npmsync.plugins import Plugins
 import npmsync_gsheets.adapter, npmsync_gsheets.patience as patience
 npmsync_gsheets.adapter.Patience = lambda: patience.Patience(first=0.01)
