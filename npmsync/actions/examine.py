@@ -18,12 +18,13 @@ from npmsync.actions.examine_store import store_checks
 from npmsync.actions.internal_place import internal_places
 from npmsync.actions.neighbours import neighbours
 from npmsync.actions.opened import Opened
+from npmsync.actions.stores import store_of
 from npmsync.actions.trackers import read_tracker
 from npmsync.actions.watch_check import watch_check
 from npmsync.actions.world import load_world
 from npmsync.domain.world import World
 from npmsync.errors import NpmsyncError
-from npmsync.ports import Post, TableStore
+from npmsync.ports import Post
 from npmsync.store import agreements, decisions, history
 from npmsync.workspace.mail import MailSettings
 from npmsync.workspace.settings import EndpointSettings
@@ -95,8 +96,7 @@ def _missing(opened: Opened, endpoint: EndpointSettings) -> tuple[str, ...]:
     """What is missing before a sheet on a server can be written."""
     if not endpoint.remote:
         return ()
-    store: TableStore = opened.plugin("store", endpoint.adapter)
-    return store.inspect(endpoint.address)
+    return store_of(opened.caller, endpoint.adapter).inspect(endpoint.address)
 
 
 def _mail(opened: Opened, account: MailSettings) -> Iterator[Check]:

@@ -13,9 +13,10 @@ from npmsync.actions.file_names import slug
 from npmsync.actions.id_columns import with_ids
 from npmsync.actions.opened import Caller
 from npmsync.actions.seen_tracker import SeenTracker
+from npmsync.actions.stores import store_of
 from npmsync.errors import Refused, UsageError
 from npmsync.paths import at_home, refuse_unless_file
-from npmsync.ports import Capability, TableFormat, TableStore, Workbook
+from npmsync.ports import Capability, TableFormat, Workbook
 from npmsync.replace import write_new
 from npmsync.tables.model import Reading
 from npmsync.tables.recognise import recognise
@@ -112,7 +113,7 @@ def _look_at_sheet(address: str, language: str | None, caller: Caller) -> SeenTr
     """A sheet on a server: the first kind of store that knows such an address reads it."""
     unknown: Refused | None = None
     for name in caller.plugins.names("store"):
-        store: TableStore = caller.plugins.load("store", name)
+        store = store_of(caller, name)
         try:
             workbook = store.read(address)
         except Refused as error:

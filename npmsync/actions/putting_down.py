@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -14,11 +15,23 @@ from npmsync.actions.neighbours import neighbours, sign_in
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided, new_base
 from npmsync.actions.report import SyncReport, count_decisions
+from npmsync.domain import Key
 from npmsync.store import agreements, decisions, history, records
+from npmsync.sync.agreed import Agreed
 from npmsync.sync.project import Projection
 
 _AT_ONCE = 5_000
 """Records written out as JSON in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutDown:
+    """What transaction A has put down: its run, None where nothing happened, and for each endpoint the base as it is in
+    the store now and what is meant to be written to it."""
+
+    run: str | None
+    bases: Mapping[str, Mapping[Key, Agreed]]
+    intents: Mapping[str, Mapping[Key, Agreed]]
 
 
 def put_down(
@@ -28,7 +41,7 @@ def put_down(
     states: Sequence[EndpointState],
     projections: dict[str, Projection],
     report: SyncReport,
-) -> str | None:
+) -> PutDown:
     """Transaction A: what the hub takes, its history, the new base, what is about to be written, what waits."""
     changed = next(outcome.history_changes(), None) is not None
     meant = any(not projection.empty for projection in projections.values())
@@ -46,8 +59,10 @@ def put_down(
         history.append(connection, run, outcome.history_changes())
     since = opened.now.isoformat(timespec="seconds")
     items = decided(outcome, states, since, opened.new_id)
+    put: dict[str, Mapping[Key, Agreed]] = {}
     for state in states:
         bases = new_base(outcome, state)
+        put[state.name] = {**state.held.base, **bases}
         fresh = iter([key for key, agreed in bases.items() if agreed != state.held.base.get(key)])
         while piece := list(islice(fresh, _AT_ONCE)):
             agreements.put_agreements(connection, state.name, {key: bases[key].to_json() for key in piece})
@@ -66,4 +81,4 @@ def put_down(
         if item.kind == "near_name":
             decisions.add(connection, item)
     count_decisions(report, decisions.open_decisions(connection))
-    return run
+    return PutDown(run, put, {name: projection.intents for name, projection in projections.items()})

@@ -8,22 +8,23 @@ from hashlib import sha256
 from typing import Any
 
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
+from npmsync.actions.leaving_rows import LeavingRow, held_up, keys_of
 from npmsync.actions.opened import Opened
 from npmsync.actions.reading import directory_of
+from npmsync.actions.release_plan import planned_release
 from npmsync.actions.shared_sheet import TABLE_FIELD
 from npmsync.actions.tables import EndpointTables, tables_of
 from npmsync.actions.trackers import read_tracker
 from npmsync.actions.words import vocabulary_of
 from npmsync.documents.form_grid import cell_text
-from npmsync.documents.form_model import Form, FormRow, Shown
+from npmsync.documents.form_model import Form, FormRow
 from npmsync.documents.release import Change, cells_of, changes
 from npmsync.documents.wording import Wording
 from npmsync.domain import Key
-from npmsync.ports import Capability, CellValue, TableChanges
+from npmsync.ports import TableChanges
 from npmsync.store import agreements, decisions, papers, records, releases
 from npmsync.store.releases import Released
 from npmsync.sync.agreed import Agreed, renewed
-from npmsync.tables.address import cell_in, column_letter
 from npmsync.workspace.settings import EndpointSettings
 
 FORM_FIELD = {table: form for form, table in TABLE_FIELD.items()}
@@ -63,10 +64,8 @@ class Sheet:
         said = list(self.state.tracker.mends)
         if self.undecided:
             said.append(f"{self.undecided} changes of the authority's wait for you first: npmsync conflicts list")
-        there, wanted = set(self.shown()), {row.recommendation for row in form.rows}
-        for record in sorted(there - wanted):
-            reference = self.released[record].reference if record in self.released else record
-            said.append(f"{reference} stands in the sheet and is not for this authority any more: delete the row there")
+        for reference in held_up(self, form):
+            said.append(f"{reference} is not for this authority any more; its row stays until you have decided")
         return said
 
 
@@ -104,11 +103,16 @@ def _about(item: decisions.Decision) -> tuple[str, str]:
 
 
 def write_release(
-    opened: Opened, sheet: Sheet, form: Form, chosen: Sequence[Change], new: Sequence[FormRow]
+    opened: Opened,
+    sheet: Sheet,
+    form: Form,
+    chosen: Sequence[Change],
+    new: Sequence[FormRow],
+    leaving: Sequence[LeavingRow] = (),
 ) -> list[str]:
-    """Writes the changes and the new rows, once, and puts down what was seen to stand there. Raises what the write
-    raises, and then nothing was released. Returns notes for a person."""
-    planned, notes = _planned(sheet, form, chosen, new)
+    """Writes the changes and the new rows and takes off those that leave, once, and puts down what was seen there.
+    Raises what the write raises, and then nothing was released. Returns notes for a person."""
+    planned, notes = planned_release(sheet, form, chosen, new, leaving)
     with opened.store.transaction() as connection:
         run = opened.begin(connection, "share --release")
         # The references of new rows are kept first: by them a row is known again, should this run die.
@@ -118,7 +122,9 @@ def write_release(
     notes += sheet.tables.write(planned, sheet.state.tracker.workbook).notes
     again = _read_again(opened, sheet, form)
     touched = sorted({change.recommendation for change in chosen} | {row.recommendation for row in new})
-    put_down_release(opened, again, form, touched, run)
+    still = {key.id for key in again.state.matching.known.values()}
+    gone = [row for row in leaving if row.recommendation not in still]
+    put_down_release(opened, again, form, touched, run, gone)
     return notes
 
 
@@ -134,8 +140,16 @@ def _read_again(opened: Opened, sheet: Sheet, form: Form) -> Sheet:
     return Sheet(sheet.endpoint, sheet.tables, state, sheet.released, sheet.waiting)
 
 
-def put_down_release(opened: Opened, sheet: Sheet, form: Form, touched: Sequence[str], run: str | None = None) -> None:
-    """What stands in the sheet now is agreed with it, but for what waits; what was given is kept apart."""
+def put_down_release(
+    opened: Opened,
+    sheet: Sheet,
+    form: Form,
+    touched: Sequence[str],
+    run: str | None = None,
+    gone: Sequence[LeavingRow] = (),
+) -> None:
+    """What stands in the sheet now is agreed with it, but for what waits; what was given is kept apart. Rows that are
+    `gone` were taken off: nobody is asked about them, and they keep their references, should they come back."""
     rows = {row.recommendation: row for row in form.rows}
     with opened.store.transaction() as connection:
         if run is None:
@@ -153,52 +167,10 @@ def put_down_release(opened: Opened, sheet: Sheet, form: Form, touched: Sequence
             for record in touched
             if record in rows and record in seen
         }
+        given |= {row.recommendation: Released(row.reference, {}) for row in gone}
         releases.put_released(connection, sheet.endpoint.name, given, run, opened.now)
+        agreements.drop_agreements(connection, sheet.endpoint.name, keys_of(list(gone)))
         papers.mark_run_sent(connection, run)
-
-
-def _planned(
-    sheet: Sheet, form: Form, chosen: Sequence[Change], new: Sequence[FormRow]
-) -> tuple[TableChanges, list[str]]:
-    """The cells, the rows, the courteous notes."""
-    reading = sheet.state.tracker.readings[0]
-    table, cells, remarks, notes = reading.table, dict[str, CellValue](), dict[str, str](), list[str]()
-    courteous = sheet.language.say("share.put_right")
-    for change in chosen:
-        column = table.columns.get(TABLE_FIELD.get(change.field, change.field))
-        if column is None:
-            continue
-        row = sheet.state.sources[Key("recommendation", change.recommendation)].places[0].row
-        name = cell_in(table, row.number, column.index)
-        cells[name] = change.value
-        if change.put_right:
-            remarks[name] = courteous
-    if remarks and Capability.REMARKS not in sheet.tables.capabilities:
-        notes.append(f"{len(remarks)} cells were put right; please tell the authority: {courteous}")
-        remarks = {}
-    rows = [
-        {
-            column_letter(table.columns[name].index): value
-            for name, value in _by_table_field(form, row).items()
-            if name in table.columns and value is not None
-        }
-        for row in new
-    ]
-    last = max((row.number for row in reading.rows), default=max(table.header_rows))
-    return (
-        TableChanges(
-            {table.sheet: cells} if cells else {},
-            {table.sheet: rows} if rows else {},
-            {table.sheet: last} if rows else {},
-            remarks={table.sheet: remarks} if remarks else {},
-        ),
-        notes,
-    )
-
-
-def _by_table_field(form: Form, row: FormRow) -> dict[str, Shown]:
-    pairs = zip(form.columns, row.cells, strict=True)
-    return {TABLE_FIELD.get(column.field, column.field): value for column, value in pairs}
 
 
 def _line(opened: Opened, run: str, sheet: Sheet, form: Form, planned: TableChanges) -> dict[str, Any]:

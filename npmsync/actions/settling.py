@@ -6,8 +6,7 @@ seen there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -15,6 +14,7 @@ from npmsync.actions.digests import content_digest, mapping_digest
 from npmsync.actions.endpoints import EndpointState, load_held, recognise_rows
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome
+from npmsync.actions.putting_down import PutDown
 from npmsync.actions.report import SyncReport
 from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
@@ -24,6 +24,7 @@ from npmsync.ports import Workbook
 from npmsync.store import agreements, history
 from npmsync.store.agreements import LastRead
 from npmsync.sync.agreed import Agreed, renewed
+from npmsync.sync.compose import Composed
 
 UNSETTLED = -1
 """No history has this length: an endpoint left so is looked at by the next sync, whatever else."""
@@ -34,8 +35,10 @@ def settle(
     report: SyncReport,
     states: Sequence[EndpointState],
     outcome: Outcome,
+    put: PutDown,
 ) -> None:
-    """Confirms what was written and puts down how each endpoint was left."""
+    """Confirms what was written and puts down how each endpoint was left. `put` is what transaction A has put down: the
+    store is held by this run from there to here."""
     reports = {endpoint.name: endpoint for endpoint in report.endpoints}
     with opened.store.transaction() as connection:
         for state in states:
@@ -43,7 +46,7 @@ def settle(
             workbook = state.tracker.workbook
             if endpoint.written:
                 try:
-                    workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(
+                    workbook = _as_meant(connection, state, endpoint.seen, outcome, put) or _confirm(
                         opened, connection, state, outcome
                     )
                     # Somebody has typed there since: that is no word of ours, and the next look takes it in.
@@ -65,19 +68,27 @@ def settle(
             report.run = None if history.drop_empty_run(connection, report.run) else report.run
 
 
-def _as_meant(connection: Connection, state: EndpointState, seen: Workbook | None, outcome: Outcome) -> Workbook | None:
+def _as_meant(
+    connection: Connection, state: EndpointState, seen: Workbook | None, outcome: Outcome, put: PutDown
+) -> Workbook | None:
     """Puts down that an endpoint holds what was meant, where the answer to the write has shown just that: then it need
     not be read and recognised once more. None where it has to be (rows are new and stand somewhere)."""
     if seen is None:
         return None
-    held = load_held(connection, state.name)
-    if not held.intents.keys() <= state.composed.keys():
+    base, intents = put.bases[state.name], put.intents[state.name]
+    if not intents.keys() <= state.composed.keys():
         return None
-    meant = {key: replace(state.composed[key], now=intent) for key, intent in held.intents.items()}
-    bases = _seen(replace(state, held=held, composed=meant), outcome)
-    agreements.put_agreements(connection, state.name, {key: agreed.to_json() for key, agreed in bases.items()})
-    agreements.clear_intents(connection, state.name)
+    bases = _seen({key: _with(state.composed[key], intent) for key, intent in intents.items()}, base, outcome)
+    if bases.keys() != intents.keys():
+        return None
+    agreements.agree_as_meant(connection, state.name)
+    otherwise = {key: agreed.to_json() for key, agreed in bases.items() if agreed != intents[key]}
+    agreements.put_agreements(connection, state.name, otherwise)
     return seen
+
+
+def _with(record: Composed, now: Agreed) -> Composed:
+    return Composed(now, record.addressees, record.answer_fields, record.unread)
 
 
 def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> Workbook:
@@ -93,17 +104,17 @@ def _confirm(opened: Opened, connection: Connection, state: EndpointState, outco
         to_id=lambda name: directory.find(name) or "",
         make_id=opened.new_id,
     )
-    bases = {key: agreed.to_json() for key, agreed in _seen(seen, outcome).items()}
+    bases = {key: agreed.to_json() for key, agreed in _seen(seen.composed, seen.held.base, outcome).items()}
     agreements.put_agreements(connection, settings.name, bases)
     agreements.clear_intents(connection, settings.name)
     return tracker.workbook
 
 
-def _seen(state: EndpointState, outcome: Outcome) -> dict[Key, Agreed]:
+def _seen(composed: Mapping[Key, Composed], base: Mapping[Key, Agreed], outcome: Outcome) -> dict[Key, Agreed]:
     """The base for records of the hub, where the endpoint shows the hub's value; what it shows otherwise is for the
     next sync."""
-    bases = {}
-    for key, record in state.composed.items():
+    bases, nothing = {}, Agreed()
+    for key, record in composed.items():
         hub = outcome.after.get(key)
         if hub is None:
             continue
@@ -113,5 +124,5 @@ def _seen(state: EndpointState, outcome: Outcome) -> dict[Key, Agreed]:
             answer = outcome.after.get(Key("response", response_id(key.id, authority or None)), {})
             shown = record.answer(authority)
             answers_left[authority] = frozenset(name for name, value in shown.items() if answer.get(name) != value)
-        bases[key] = renewed(state.held.base.get(key, Agreed()), record.now, left, answers_left)
+        bases[key] = renewed(base.get(key, nothing), record.now, left, answers_left)
     return bases

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from npmsync.actions.file_names import slug
 from npmsync.actions.opened import Opened
+from npmsync.actions.stores import store_of
 from npmsync.actions.tables import tables_of
 from npmsync.actions.words import vocabulary_of
 from npmsync.documents.form_grid import find_grid
@@ -17,7 +19,7 @@ from npmsync.domain.outgoing import Outgoing
 from npmsync.domain.words import Position, Priority, Role, Status
 from npmsync.errors import Refused, UsageError
 from npmsync.paths import at_home
-from npmsync.ports import Renderer, SheetMaker
+from npmsync.ports import Renderer
 from npmsync.replace import write_new
 from npmsync.workspace.adding import add_endpoint
 from npmsync.workspace.folder import FILE
@@ -53,7 +55,7 @@ class Where:
 def make_sheet(opened: Opened, document: Outgoing[Form], where: Where) -> str:
     """Makes the sheet and returns its address. Raises `Refused` where something is in the way."""
     if where.adapter in opened.caller.plugins.names("store"):
-        maker: SheetMaker = opened.plugin("store", where.adapter)
+        maker: Any = store_of(opened.caller, where.adapter)  # npmsync.ports.SheetMaker
         return maker.make(document, where.into, where.share_with)
     if where.into is None:
         raise UsageError("where-to", "Say in which folder the workbook is to lie.", "--into FOLDER")

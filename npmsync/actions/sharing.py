@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from npmsync.actions.leaving_rows import LeavingRow, leaving_rows
 from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.releasing import look_at, put_down_release, write_release
@@ -176,11 +177,13 @@ def _again(
         done.passages = _passages(connection, authority, texts)
     done.pending = [_changed(change) for change in changes]
     done.pending += [_new_row(row.reference, _text(form.content, row)) for row in new]
+    leaving = leaving_rows(sheet, form.content)
+    done.pending += [_leaving(row) for row in leaving]
     done.notes, done.waiting = sheet.notes(form.content), sheet.undecided
     if not options.release or not done.pending or (done.passages and not options.confirmed):
         return
-    done.notes += write_release(opened, sheet, form.content, changes, new)
-    done.released, done.passages = len({c.recommendation for c in changes}) + len(new), []
+    done.notes += write_release(opened, sheet, form.content, changes, new, leaving)
+    done.released, done.passages = len({c.recommendation for c in changes}) + len(new) + len(leaving), []
 
 
 def _text(form: Form, row: Any) -> str:
@@ -189,6 +192,10 @@ def _text(form: Form, row: Any) -> str:
 
 def _new_row(reference: str, text: str) -> dict[str, Any]:
     return {"recommendation": reference, "field": None, "old": None, "new": text, "put_right": False}
+
+
+def _leaving(row: LeavingRow) -> dict[str, Any]:
+    return {"recommendation": row.reference, "field": None, "old": row.text, "new": None, "put_right": False}
 
 
 def _changed(change: Change) -> dict[str, Any]:

@@ -59,13 +59,14 @@ def look(
                 endpoint.planned = outcome.planned(endpoint.name, projections[endpoint.name])
         return report
     with opened.store.transaction() as connection:
-        report.run = put_down(opened, connection, outcome, states, projections, report)
+        put = put_down(opened, connection, outcome, states, projections, report)
+    report.run = put.run
     reports = {endpoint.name: endpoint for endpoint in report.endpoints}
     for state in states:
         if not projections[state.name].empty:
             progress(f"writing {state.tracker.tables.label}")
             write_endpoint(state, projections[state.name], reports[state.name])
-    settle(opened, report, states, outcome)
+    settle(opened, report, states, outcome, put)
     return report
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from npmsync.actions.opened import Opened
+from npmsync.actions.stores import store_of
 from npmsync.errors import NpmsyncError, Refused, Unreachable
 from npmsync.paths import refuse_unless_file
 from npmsync.ports import Capability, TableChanges, TableFormat, TableStore, Workbook
@@ -61,7 +62,7 @@ class Done:
 def tables_of(opened: Opened, endpoint: EndpointSettings) -> EndpointTables:
     """The tables of an endpoint, not yet read."""
     if endpoint.remote:
-        return _OnServer(endpoint.address, endpoint.name, opened.plugin("store", endpoint.adapter))
+        return _OnServer(endpoint.address, endpoint.name, store_of(opened.caller, endpoint.adapter))
     return _InFile(opened, endpoint, opened.workspace.address(endpoint))
 
 

@@ -62,7 +62,8 @@ def _said(done: Any) -> str:
         lines.append(f"{done.authority}: nothing waits; the sheet shows what was released.")
     for one in done.pending[:40]:
         if one["field"] is None:
-            lines.append(f"  {one['recommendation']}: new: {_cut(one['new'])}")
+            what, text = ("taken off", one["old"]) if one["new"] is None else ("new", one["new"])
+            lines.append(f"  {one['recommendation']}: {what}: {_cut(text)}")
         else:
             right = "  (the authority wrote there; put right with a note)" if one["put_right"] else ""
             lines.append(f"  {one['recommendation']}: {one['field']}: {_cut(one['old'])} -> {_cut(one['new'])}{right}")

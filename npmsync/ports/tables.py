@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -121,10 +121,18 @@ class Written:
     edited: bool = False
 
 
+Secrets = Callable[[str, str], str | None]
+"""(an account's name, an environment variable) -> the secret: what the variable holds, else what the system's keyring
+keeps for npmsync under the name; None where there is neither."""
+
+
 class TableStore(Protocol):
     """A server that keeps tables, each at an address; people write there at any moment. `Workbook.digest` is one of the
     contents. `write` changes what was `expected`; where rows had moved or a cell held something newer, that is put back
-    and `Locked` (`changed-meanwhile`) raised. `inspect` says which permission is missing, and writes nothing."""
+    and `Locked` (`changed-meanwhile`) raised. `inspect` says which permission is missing, and writes nothing.
+
+    A store that needs a secret has `use_secrets(ask: Secrets)` besides, which is called before anything else. It asks
+    when it needs one, and keeps none in a file."""
 
     capabilities: frozenset[Capability]
 

@@ -50,6 +50,17 @@ def clear_intents(connection: Connection, endpoint: str) -> None:
     connection.execute(delete(schema.intent).where(schema.intent.c.endpoint == endpoint))
 
 
+def agree_as_meant(connection: Connection, endpoint: str) -> None:
+    """What was meant to be written to an endpoint is what is agreed with it from now on: it was seen there, all of it.
+    The store does it by itself, however many records there are."""
+    a, i = schema.agreed.c, schema.intent.c
+    meant = select(i.endpoint, i.entity, i.record, i.data).where(i.endpoint == endpoint)
+    same = select(i.record).where(i.endpoint == endpoint, i.entity == a.entity, i.record == a.record)
+    connection.execute(delete(schema.agreed).where(a.endpoint == endpoint, same.exists()))
+    connection.execute(insert(schema.agreed).from_select(["endpoint", "entity", "record", "data"], meant))
+    clear_intents(connection, endpoint)
+
+
 def last_read(connection: Connection, endpoint: str) -> LastRead | None:
     """What was last read of an endpoint; None before its first sync."""
     e = schema.endpoint.c

@@ -7,7 +7,7 @@ stays what it was written for, whatever happens to the names in the meantime.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -30,16 +30,16 @@ class Agreed:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "values": dict(self.values),
-            "answers": {name: dict(answer) for name, answer in self.answers.items()},
-            "raw": dict(self.raw),
+            "values": self.values,
+            "answers": self.answers,
+            "raw": self.raw,
             "rows": [list(row) for row in self.rows],
             "content": self.content,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Agreed:
-        rows = tuple((sheet, number) for sheet, number in data["rows"])
+        rows = tuple(map(tuple, data["rows"]))
         return cls(data["values"], data["answers"], data["raw"], rows, data["content"])
 
 
@@ -68,12 +68,15 @@ def confirmed(old: Agreed, meant: Agreed, now: Agreed) -> Agreed:
     return replace(old, values=values, answers=answers)
 
 
-def renewed(old: Agreed, now: Agreed, left: Iterable[str], answers_left: Mapping[str, frozenset[str]]) -> Agreed:
+def renewed(old: Agreed, now: Agreed, left: Collection[str], answers_left: Mapping[str, frozenset[str]]) -> Agreed:
     """The base after a sync: what the endpoint shows now, but for what still waits, which stays as it was agreed.
 
     `left` are columns' fields whose cells wait or could not be read; `answers_left`: authority id -> response fields
     that wait.
     """
+    if not left and not any(answers_left.values()):  # nearly always
+        told = {authority: answer for authority, answer in now.answers.items() if answer}
+        return Agreed({**old.values, **now.values}, told, now.raw, now.rows, now.content)
     waiting = {field for held in answers_left.values() for field in held}
     columns = {*left, *(column for column, field in ANSWER_FIELDS.items() if field in waiting)}
     values = {**old.values, **{name: value for name, value in now.values.items() if name not in columns}}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from npmsync.sync.agreed import Agreed, content_of, raw_json
@@ -161,11 +162,8 @@ def compose(
 
 def _as_agreed(source: Source, raw: Mapping[str, list[Any]], past: Agreed, to_id: NameToId) -> Composed:
     """The record whose cells all stand as they did: most of them, most of the time."""
-    carried = {field.removeprefix("=") for field in raw}
+    carried, fields = _carried(source.entity, tuple(raw))
     values = {field: value for field, value in past.values.items() if field in carried}
-    fields = frozenset(field for column, field in ANSWER_FIELDS.items() if column in carried)
-    if source.entity != "recommendation":
-        fields = frozenset()
     answers = {
         authority: {field: value for field, value in answer.items() if field in fields}
         for authority, answer in past.answers.items()
@@ -173,6 +171,14 @@ def _as_agreed(source: Source, raw: Mapping[str, list[Any]], past: Agreed, to_id
     now = Agreed(values, answers, past.raw, _rows(source), past.content)
     whom = _meant_names(source, values, to_id)
     return Composed(now, _by_row(source, whom), fields, frozenset(), _split(source, values, answers, whom, ()))
+
+
+@lru_cache(maxsize=100)
+def _carried(entity: str, columns: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that columns carry, and those of responses among them. A table's rows all have the same columns."""
+    carried = frozenset(column.removeprefix("=") for column in columns)
+    told = (field for column, field in ANSWER_FIELDS.items() if column in carried)
+    return carried, frozenset(told if entity == "recommendation" else ())
 
 
 def _rows(source: Source) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from npmsync.domain.record import Key
@@ -116,7 +116,7 @@ class _Record:
                 for authority, value in told.items():
                     answers.setdefault(authority, {})[answered] = value
         if raw != now.raw:
-            self.out.intents[self.key] = replace(now, values=values, answers=answers, raw=raw, content=content_of(raw))
+            self.out.intents[self.key] = Agreed(values, answers, raw, now.rows, content_of(raw))
 
     @property
     def _places(self) -> Any:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from npmsync.domain.outgoing import Outgoing
 from npmsync.errors import Locked, NpmsyncError, Refused, Unreachable
-from npmsync.ports import Capability, Sheet, TableChanges, Workbook, Written
+from npmsync.ports import Capability, Secrets, TableChanges, Workbook, Written
 from npmsync_gsheets.batching import (
-    Put,
     cell_requests,
     check_limits,
     puts_of,
     remark_requests,
     row_requests,
 )
+from npmsync_gsheets.comparing import compared
 from npmsync_gsheets.connection import Connection, Unsure
 from npmsync_gsheets.grid import FIELDS, Known, workbook_of
 from npmsync_gsheets.patience import Patience
@@ -27,7 +28,8 @@ Answer = Mapping[str, Any]
 
 
 class GoogleSheets:
-    """`npmsync.ports.TableStore` and `SheetMaker`. Credentials come from the keyring or the environment."""
+    """`npmsync.ports.TableStore` and `SheetMaker`. Credentials are asked for where `use_secrets` says; without it, in
+    the environment alone."""
 
     capabilities = frozenset(
         {Capability.WRITE_CELLS, Capability.APPEND_ROWS, Capability.ADD_COLUMNS, Capability.REMARKS}
@@ -35,9 +37,14 @@ class GoogleSheets:
 
     def __init__(self) -> None:
         self.patience = Patience()
+        self._ask: Secrets = lambda account, variable: os.environ.get(variable)
         self._connections: dict[Place, Connection] = {}
         self._known: dict[tuple[Place, str], dict[str, Known]] = {}
         """By the digest of what was read, so that what is known of one reading is never used for another."""
+
+    def use_secrets(self, ask: Secrets) -> None:
+        """Where secrets are from now on."""
+        self._ask = ask
 
     def read(self, address: str) -> Workbook:
         """One request. What a run that died left undone is finished first."""
@@ -50,7 +57,7 @@ class GoogleSheets:
         return self._taken(connection.place, answer, notes)
 
     def write(self, address: str, changes: TableChanges, expected: Workbook) -> Written:
-        """Two requests, or three where somebody else was writing at the same time."""
+        """Two requests, and one more each time somebody else was writing in the same second."""
         connection = self._at(address)
         known = self._known.get((connection.place, expected.digest))
         if known is None:
@@ -67,18 +74,19 @@ class GoogleSheets:
             *remark_requests(changes, known),
             *row_requests(changes, expected, known),
         ]
-        answer = self._carried_out(connection, witness, requests)
+        answer, at_once = self._carried_out(connection, witness, requests)
         book, now_known = workbook_of(answer)
         there = {now_known[sheet.name].id: sheet for sheet in book.sheets}
         stood = witness.stood(_tab(answer, witness.id) or {})
-        missed, moved, edited = _compared(witness, puts, stood, there, expected, known, changes)
-        back = list(witness.put_back(missed))
-        with contextlib.suppress(Unsure, Unreachable):
+        missed, moved, edited = compared(witness, puts, stood, there, expected, known, changes)
+        lost: list[str] = []
+        with contextlib.suppress(Unreachable):
             # Where this is lost, the next reading finds the witness and puts back what it says.
-            connection.batch([*back, witness.removal()], None)
+            witness = self._put_back(connection, witness, stood, missed, lost)
+            self._take_away(connection, witness)
         if missed or moved:
-            raise _changed(connection.place)
-        return Written(self._kept(connection.place, book, now_known, []), edited=edited)
+            raise _changed(connection.place, lost)
+        return Written(self._kept(connection.place, book, now_known, []), edited=edited or not at_once)
 
     def inspect(self, address: str) -> tuple[str, ...]:
         """Reads its title, and tries whether it may be written without writing."""
@@ -103,7 +111,7 @@ class GoogleSheets:
         made = into is None or bool(server)
         if into is None or server:
             title = f"{document.content.npm} – {document.content.addressee}"
-            into = Place(Connection(Place("new", server), self.patience).create(title), server).address
+            into = Place(Connection(Place("new", server), self.patience, self._ask).create(title), server).address
         connection = self._at(into)
         answer = connection.get(FIELDS)
         if any(row for sheet in workbook_of(answer)[0].sheets for row in sheet.rows):
@@ -129,7 +137,7 @@ class GoogleSheets:
     def _at(self, address: str) -> Connection:
         place = place_of(address)
         if place not in self._connections:
-            self._connections[place] = Connection(place, self.patience)
+            self._connections[place] = Connection(place, self.patience, self._ask)
         return self._connections[place]
 
     def _taken(self, place: Place, answer: Answer, notes: Sequence[str]) -> Workbook:
@@ -139,13 +147,14 @@ class GoogleSheets:
         self._known = {(place, book.digest): known} | {key: its for key, its in self._known.items() if key[0] != place}
         return Workbook(book.sheets, book.digest, (*book.notes, *notes))
 
-    def _carried_out(self, connection: Connection, witness: Witness, requests: list[Any]) -> Answer:
-        """The spreadsheet right after the batch. Where its answer was lost, the witness tells whether it was done."""
+    def _carried_out(self, connection: Connection, witness: Witness, requests: list[Any]) -> tuple[Answer, bool]:
+        """(the spreadsheet after the batch, whether it is as it was right after it). Where its answer was lost, the
+        witness tells whether it was done, and somebody may have typed over it since."""
         pauses = self.patience.pauses()
         while True:
             try:
                 done: Answer = connection.batch(requests, FIELDS)["updatedSpreadsheet"]
-                return done
+                return done, True
             except Unsure as unsure:
                 pause = next(pauses, None)
                 if pause is None:
@@ -153,7 +162,43 @@ class GoogleSheets:
                 self.patience.sleep(pause)
                 answer = connection.get(FIELDS)
                 if _tab(answer, witness.id) is not None:
-                    return answer
+                    return answer, False
+
+    def _put_back(
+        self,
+        connection: Connection,
+        witness: Witness,
+        stood: Mapping[tuple[int, int, int], Any],
+        missed: Sequence[tuple[int, int, int]],
+        lost: list[str],
+    ) -> Witness:
+        """Puts back what was written over, each time under a new witness: whatever somebody has typed over it since is
+        newer, and is put back in its turn. Returns the last witness; `lost` is told what no cell holds any more."""
+        expected = {(sheet, row, column): wrote for sheet, row, column, _, wrote in witness.cells}
+        while missed:
+            following = witness.following([(*cell, expected[cell], stood[cell]) for cell in missed])
+            requests = [*following.requests(), *witness.put_back(missed), witness.removal()]
+            answer, _ = self._carried_out(connection, following, requests)
+            here = following.stood(_tab(answer, following.id) or {})
+            newer = [cell for cell in missed if here[cell] != expected[cell]]
+            lost += [f"row {cell[1]} held {stood[cell]!r} a moment before" for cell in newer if stood[cell] is not None]
+            expected, stood = {cell: stood[cell] for cell in newer}, here
+            witness, missed = following, newer
+        return witness
+
+    def _take_away(self, connection: Connection, witness: Witness) -> None:
+        pauses = self.patience.pauses()
+        while True:
+            try:
+                connection.batch([witness.removal()], None)
+                return
+            except Refused:
+                return  # it is gone: the answer was lost and it was done, or somebody else was quicker
+            except Unsure:
+                pause = next(pauses, None)
+                if pause is None:
+                    return
+                self.patience.sleep(pause)
 
     def _finished(
         self, connection: Connection, witness: Witness, tab: Answer, answer: Answer, notes: list[str]
@@ -174,51 +219,6 @@ class GoogleSheets:
             return done
         except (Unsure, Refused):
             return answer  # somebody else was quicker
-
-
-def _compared(
-    witness: Witness,
-    puts: Sequence[Put],
-    stood: Mapping[tuple[int, int, int], Any],
-    now: Mapping[int, Sheet],
-    expected: Workbook,
-    known: Mapping[str, Known],
-    changes: TableChanges,
-) -> tuple[list[tuple[int, int, int]], bool, bool]:
-    """(the cells that were written in a row which is not as it was read; whether there were such rows; whether anything
-    else was edited). Rows that were appended count as written: they are whole, wherever they stand."""
-    wrong = {(sheet, row) for sheet, row, column, was, _ in witness.cells if stood[sheet, row, column] != was}
-    ours: dict[tuple[int, int], set[int]] = {}
-    for put in puts:
-        ours.setdefault((known[put.sheet].id, put.row), set()).add(put.column)
-    edited = len(now) != len(expected.sheets)
-    for before in expected.sheets:
-        sheet, new = known[before.name].id, len(changes.rows.get(before.name, ()))
-        after = changes.after.get(before.name, len(before.rows))
-        there = now.get(sheet)
-        last = max([len(before.rows), *(row for its, row in ours if its == sheet)])
-        for row in range(1, last + 1):
-            columns = ours.get((sheet, row), set())
-            down = new if row > after else 0
-            if there is None or _others(before, row, columns) != _others(there, row + down, columns):
-                edited = True
-                if columns:
-                    wrong.add((sheet, row))
-        edited = edited or (there is not None and len(there.rows) > max(last, after) + new)
-    missed = [(sheet, row, column) for sheet, row, column, _, _ in witness.cells if (sheet, row) in wrong]
-    return [cell for cell in missed if cell[0] in now], bool(wrong), edited
-
-
-def _others(sheet: Sheet, row: int, ours: set[int]) -> Any:
-    """What stands in a row beside the cells that were written, formulas apart."""
-    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
-    if not ours and not sheet.formulas:
-        return cells  # nearly all of them
-    return {
-        column: value
-        for column, value in enumerate(cells, 1)
-        if value is not None and column not in ours and (row, column) not in sheet.formulas
-    }
 
 
 def _sheets(answer: Answer) -> Iterator[tuple[Any, Known]]:
@@ -243,9 +243,8 @@ def _tab(answer: Answer, sheet: int) -> Answer | None:
     return next((tab for tab in answer.get("sheets", ()) if tab["properties"]["sheetId"] == sheet), None)
 
 
-def _changed(place: Place) -> Locked:
-    return Locked(
-        "changed-meanwhile",
-        f"{place.address} was edited by somebody just while it was written; what they typed was put back.",
-        "It is looked at again.",
-    )
+def _changed(place: Place, lost: Sequence[str] = ()) -> Locked:
+    said = f"{place.address} was edited by somebody just while it was written; what they typed was put back."
+    if lost:
+        said += f" Somebody typed twice there in that second: {'; '.join(lost)} (File, Version history has it)."
+    return Locked("changed-meanwhile", said, "It is looked at again.")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from npmsync.errors import NpmsyncError, Refused, Unreachable
+from npmsync.ports import Secrets
 from npmsync_gsheets.credentials import account, credentials, found
 from npmsync_gsheets.patience import Patience
 from npmsync_gsheets.place import Place
@@ -23,8 +24,8 @@ class Unsure(Exception):
 class Connection:
     """One spreadsheet's server. `now` is the date of its last answer, as it gave it."""
 
-    def __init__(self, place: Place, patience: Patience) -> None:
-        self.place, self._patience, self.now = place, patience, ""
+    def __init__(self, place: Place, patience: Patience, ask: Secrets) -> None:
+        self.place, self._patience, self._ask, self.now = place, patience, ask, ""
         self._client: Any = None
 
     @property
@@ -34,7 +35,7 @@ class Connection:
             import gspread
             from google.auth.transport.requests import AuthorizedSession
 
-            session = AuthorizedSession(credentials(self.place))
+            session = AuthorizedSession(credentials(self.place, self._ask))
             if self.place.server:
                 _stay_here(session, self.place.server)
             self._client = gspread.Client(None, session=session)  # type: ignore[arg-type]
@@ -89,7 +90,7 @@ class Connection:
                 raise _not_let_in(error) from error
             except APIError as error:
                 code, sure = int(error.code), int(error.code) == 429
-                again, failed = sure or code >= 500, _explained(error, doing, self.place)
+                again, failed = sure or code >= 500, _explained(error, doing, self.place, account(found(self._ask)))
             except google.auth.exceptions.TransportError as error:
                 again, sure, failed = False, True, _offline(error)
             except requests.ConnectionError as error:
@@ -136,11 +137,11 @@ def _not_let_in(error: Exception) -> NpmsyncError:
     )
 
 
-def _explained(error: Any, doing: Doing, place: Place) -> NpmsyncError:
+def _explained(error: Any, doing: Doing, place: Place, known_as: str) -> NpmsyncError:
     code, message = int(error.code), str(error.error.get("message", ""))
     reasons = {str(one.get("reason")) for one in error.error.get("details", ()) if isinstance(one, dict)}
     reasons |= {str(one.get("reason")) for one in error.error.get("errors", ()) if isinstance(one, dict)}
-    who = account(found()) or "the account that npmsync uses"
+    who = known_as or "the account that npmsync uses"
     if code == 401:
         return _not_let_in(error)
     if "SERVICE_DISABLED" in reasons or "has not been used in project" in message:

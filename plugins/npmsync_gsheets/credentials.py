@@ -1,8 +1,8 @@
-"""Who we are to Google: from the system's keyring or the environment, never from a file of the workspace.
+"""Who we are to Google: what npmsync hands us from the environment or the system's keyring.
 
     NPMSYNC_GOOGLE_CREDENTIALS   the path or the contents of a service account's key (JSON), or of a person's consent
     NPMSYNC_GOOGLE_TOKEN         an access token of OAuth 2.0, for an hour
-    keyring, service npmsync, name google   the same contents
+    keyring, service npmsync, name google   the contents of a key, as in the first variable
 
 `python -m npmsync_gsheets.keep FILE` puts a key into the keyring, and asks for a person's consent where the file is an
 OAuth client's.
@@ -11,24 +11,24 @@ OAuth client's.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from npmsync.errors import Refused, Unreachable
+from npmsync.ports import Secrets
 from npmsync_gsheets.place import Place
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.file")
 VARIABLE, TOKEN = "NPMSYNC_GOOGLE_CREDENTIALS", "NPMSYNC_GOOGLE_TOKEN"
-SERVICE, NAME = "npmsync", "google"
+SERVICE, NAME, TOKEN_NAME = "npmsync", "google", "google-token"
 _WAY_OUT = "See docs/sharing.md for each step; then run: npmsync doctor"
 
 
-def credentials(place: Place) -> Any:
+def credentials(place: Place, ask: Secrets) -> Any:
     """Credentials of google-auth for the server of `place`. Raises Unreachable where there are none: without them the
     sheet is out of reach, and everything else goes on."""
-    said = found()
+    said = found(ask)
     if said is None:
         raise Unreachable(
             "no-credentials",
@@ -54,32 +54,24 @@ def account(said: dict[str, Any] | str | None) -> str:
     return str(said.get("client_email", "")) if isinstance(said, dict) else ""
 
 
-def found() -> dict[str, Any] | str | None:
+def found(ask: Secrets) -> dict[str, Any] | str | None:
     """The contents of a key, or a token; None where there is neither. Raises Refused for what cannot be read."""
-    if token := os.environ.get(TOKEN):
+    if token := ask(TOKEN_NAME, TOKEN):
         return token
-    if given := os.environ.get(VARIABLE):
-        return _read(given, f"the variable {VARIABLE}")
-    kept = _keyring()
-    return _read(kept, "the keyring") if kept else None
+    given = ask(NAME, VARIABLE)
+    return _read(given) if given else None
 
 
-def _keyring() -> str | None:
-    try:
-        import keyring
-
-        return keyring.get_password(SERVICE, NAME)
-    except Exception:  # a keyring that is locked, missing or broken in its own way holds nothing for us
-        return None
-
-
-def _read(given: str, where: str) -> dict[str, Any]:
+def _read(given: str) -> dict[str, Any]:
+    where = f"{VARIABLE} or the keyring"
     try:
         text = given if given.lstrip().startswith("{") else Path(given).expanduser().read_text("utf-8")
         found = json.loads(text)
     except OSError as error:
         raise Refused(
-            "credentials-unreadable", f"{where} names a file that cannot be read: {error.strerror}.", _WAY_OUT
+            "credentials-unreadable",
+            f"What {where} holds names a file that cannot be read: {error.strerror}.",
+            _WAY_OUT,
         ) from error
     except ValueError:
         found = None

@@ -23,6 +23,7 @@ FIELDS = (
 WITNESS = "npmsync: being written "
 """How the title of a sheet begins that a write makes and removes (see `witness`)."""
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers have no zone
+_FIRST_DAY, _LAST_DAY = EPOCH.toordinal(), date.max.toordinal() - EPOCH.toordinal()
 _ERRORS = {
     "NULL_VALUE": "#NULL!",
     "DIVIDE_BY_ZERO": "#DIV/0!",
@@ -127,6 +128,8 @@ def _value(effective: Mapping[str, Any], kind: str) -> CellValue:
         return None
     number = effective["numberValue"]
     if kind in ("DATE", "DATE_TIME", "TIME"):
+        if kind != "TIME" and number == int(number) and 0 < number < _LAST_DAY:  # nearly all of them
+            return date.fromordinal(_FIRST_DAY + int(number))
         try:
             moment = EPOCH + timedelta(seconds=round(number * 86400))
         except OverflowError:

@@ -64,6 +64,11 @@ class Witness:
             number, first = self._of(sheet, row, column)
             yield _copy(self.id, row - first, row - first + 1, number, sheet, row - 1, column - 1)
 
+    def following(self, cells: Sequence[tuple[int, int, int, Any, Any]]) -> Witness:
+        """A witness for putting these cells back from this one: (sheet's id, row, column, what is to stand there, what
+        is put back)."""
+        return _made(cells, self.made)
+
     def removal(self) -> Request:
         return {"deleteSheet": {"sheetId": self.id}}
 
@@ -91,18 +96,23 @@ class Witness:
 def witness_for(puts: Sequence[Put], workbook: Workbook, known: Mapping[str, Known], made: str) -> Witness:
     """A witness for these cells. `made` is the server's own date, so that no two clocks are compared."""
     sheets = {sheet.name: sheet.rows for sheet in workbook.sheets}
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
     cells = []
     for put in puts:
         one = known[put.sheet]
         if put.row > one.rows or put.column > one.columns:
             continue  # the sheet is made larger for it: nothing can have stood there
-        first, last = spans.get((one.id, put.column), (put.row, put.row))
-        spans[one.id, put.column] = min(first, put.row), max(last, put.row)
         rows = sheets[put.sheet]
         row = rows[put.row - 1] if put.row <= len(rows) else ()
         was = row[put.column - 1] if put.column <= len(row) else None
         cells.append((one.id, put.row, put.column, raw(was), raw(put.value)))
+    return _made(cells, made)
+
+
+def _made(cells: Sequence[tuple[int, int, int, Any, Any]], made: str) -> Witness:
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for sheet, row, column, _, _ in cells:
+        first, last = spans.get((sheet, column), (row, row))
+        spans[sheet, column] = min(first, row), max(last, row)
     number = secrets.randbelow(2**30) + 2**29
     listed = tuple((sheet, column, first, last) for (sheet, column), (first, last) in spans.items())
     return Witness(number, f"{WITNESS}{number:x}", listed, tuple(cells), made)

@@ -143,7 +143,7 @@ MUTATIONS = [
     Mutation(ROUND, "if _words(after[key]) not in words}", "}"),
     Mutation(ROUND, ".union(*(state.answered(hub) for state in states))", ""),
     Mutation(SYNC, "LOOKS = 3", "LOOKS = 1"),
-    Mutation(SETTLING, "workbook = _as_meant(connection, state, endpoint.seen, outcome) or _confirm(\n                        opened, connection, state, outcome\n                    )", "pass"),
+    Mutation(SETTLING, "workbook = _as_meant(connection, state, endpoint.seen, outcome, put) or _confirm(\n                        opened, connection, state, outcome\n                    )", "pass"),
     Mutation(SETTLING, "endpoint.again |= endpoint.put not in (None, workbook.digest)", "pass"),
     Mutation(SETTLING, "if hub.get(name) != value} | record.unread", "if False} | record.unread"),
     Mutation(SETTLING, "if answer.get(name) != value)", "if False)"),

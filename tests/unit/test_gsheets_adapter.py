@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from npmsync.actions.opened import Caller
+from npmsync.actions.stores import store_of
 from npmsync.errors import Locked, Refused, Unreachable
+from npmsync.plugins import Plugins
 from npmsync.ports import TableChanges
 from npmsync.testing.sheets import SheetsServer, fails, halves, meanwhile, resets
 from npmsync_gsheets import grid
@@ -84,6 +87,20 @@ def test_a_write_takes_two_requests_and_touches_nothing_else(server, book, store
     assert [sheet.title for sheet in book.sheets] == ["Register"]
 
 
+def test_of_a_cell_that_is_written_only_the_value_changes(server, book, store):
+    ticked, told = book.sheets[0].at(1, 3), book.sheets[0].at(2, 3)
+    check = {"condition": {"type": "BOOLEAN"}, "strict": True}
+    ticked |= {"userEnteredValue": {"boolValue": False}, "dataValidation": check, "note": "ask Nino"}
+    told |= {"userEnteredValue": {"stringValue": "In progress"}, "hyperlink": "https://npm.example"}
+    told["textFormatRuns"] = [{"startIndex": 3, "format": {"bold": True}}]
+    told["userEnteredFormat"] = {"backgroundColor": {"red": 1}}
+    write(store, server, book, {"D2": True, "D3": "Done"})
+    assert book.sheets[0].at(1, 3) == ticked | {"userEnteredValue": {"boolValue": True}}
+    assert ticked["dataValidation"] == check and ticked["note"] == "ask Nino"
+    assert told["userEnteredFormat"] == {"backgroundColor": {"red": 1}} and "textFormatRuns" not in told
+    assert store.read(server.address(book)).sheets[0].rows[1][3] is True
+
+
 def test_a_formula_is_never_written_over(server, book, store):
     with pytest.raises(Refused, match="E2 holds a formula"):
         write(store, server, book, {"E2": 5})
@@ -99,6 +116,14 @@ def test_what_somebody_types_into_the_very_cell_meanwhile_is_put_back(server, bo
     value = book.sheets[0].at(1, 3).get("userEnteredValue")
     assert value == {None: None, "=1+2": {"formulaValue": "=1+2"}}.get(typed, {"stringValue": typed})
     assert [sheet.title for sheet in book.sheets] == ["Register"]
+
+
+def test_what_somebody_types_while_their_words_are_put_back_is_put_back_too(server, book, store):
+    typed = iter(["first words", "second words", "third words"])
+    server.troubles.append(meanwhile("batchUpdate", lambda: book.type("Register", "D2", next(typed)), times=3))
+    with pytest.raises(Locked, match=r"held 'first words' a moment before.*'second words'"):
+        write(store, server, book, {"D2": "ours"})
+    assert book.values("Register")[1][3] == "third words" and len(book.sheets) == 1
 
 
 def test_rows_that_move_meanwhile_are_seen_in_the_answer_and_nothing_is_left_in_another_row(server, book, store):
@@ -137,6 +162,18 @@ def test_a_write_whose_answer_is_lost_is_made_once(server, book, store, trouble)
     assert len(book.sheets) == 1
 
 
+def test_what_is_typed_over_a_write_whose_answer_was_lost_is_looked_at_again(server, book, store):
+    server.troubles += [
+        resets("batchUpdate", after=True),
+        meanwhile("get", lambda: book.type("Register", "D2", "Newer")),
+    ]
+    server.troubles[1].left = 0
+    expected = store.read(server.address(book))
+    server.troubles[1].left = 1
+    written = store.write(server.address(book), TableChanges({"Register": {"D2": "Done"}}), expected)
+    assert written.edited and written.workbook.sheets[0].rows[1][3] == "Newer"
+
+
 def test_a_run_that_died_between_its_two_requests_is_made_good(server, book, store, monkeypatch):
     book.type("Register", "D3", "as read")
     expected = store.read(server.address(book))
@@ -172,15 +209,20 @@ def test_limits_are_said_before_anything_is_written(server, book, store):
     assert server.made("writes") == 0
 
 
-def test_each_missing_permission_is_named(server, book, store):
+def test_each_missing_permission_is_named(server, book, store, monkeypatch):
     address = server.address(book)
     assert store.inspect(address) == ()
     book.permissions[NINO], book.owner = "reader", "other@npm.example"
     assert "may look at the sheet and not edit it" in store.inspect(address)[0]
+    assert f"Open {address}, click Share, add" in store.inspect(address)[0]
     book.permissions.clear()
     assert "is not shared" in store.inspect(address)[0]
     server.enabled = False
     assert "API is not switched on" in store.inspect(address)[0]
+    server.enabled = True
+    server.accounts.tokens[token := server.accounts.token(NINO)] = (NINO, frozenset({"openid"}))
+    monkeypatch.setenv("NPMSYNC_GOOGLE_TOKEN", token)
+    assert "does not include seeing and editing sheets" in GoogleSheets().inspect(address)[0]
     server.accounts.tokens.clear()
     assert "does not accept npmsync's credentials" in store.inspect(address)[0]
 
@@ -190,13 +232,23 @@ def test_without_network_or_credentials_the_sheet_is_out_of_reach(server, book, 
     with pytest.raises(Unreachable, match="no network"):
         store.read("http://127.0.0.1:9/spreadsheets/d/book-1-Register/edit")
     monkeypatch.delenv("NPMSYNC_GOOGLE_TOKEN")
-    monkeypatch.setattr("npmsync_gsheets.credentials._keyring", lambda: None)
     with pytest.raises(Unreachable, match="no credentials"):
         GoogleSheets().read(address)
     key = {"type": "service_account", "token_uri": "https://oauth2.googleapis.com/token"}
     monkeypatch.setenv("NPMSYNC_GOOGLE_CREDENTIALS", json.dumps(key))
     with pytest.raises(Refused, match="not sent there"):
         GoogleSheets().read(address)
+
+
+def test_npmsync_hands_over_the_secret_that_the_keyring_keeps(server, book, monkeypatch):
+    monkeypatch.delenv("NPMSYNC_GOOGLE_TOKEN")
+    key = json.dumps(server.service_account("robot@p.iam.gserviceaccount.com", book))
+    monkeypatch.setattr("npmsync.actions.stores.kept", {"google": key}.get)
+    caller = Caller(datetime(2026, 11, 2, tzinfo=UTC), "nino", Plugins())
+    assert store_of(caller, "gsheets").inspect(server.address(book)) == ()
+    monkeypatch.setattr("npmsync.actions.stores.kept", {}.get)
+    with pytest.raises(Unreachable, match="no credentials"):
+        store_of(caller, "gsheets").read(server.address(book))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
@@ -16,7 +17,7 @@ from npmsync.actions.shared_sheet import Where
 from npmsync.actions.sharing import ShareOptions, share
 from npmsync.actions.sync_options import SyncOptions
 from npmsync.actions.synchronise import synchronise
-from npmsync.errors import Refused, Unreachable, UsageError
+from npmsync.errors import Locked, Refused, Unreachable, UsageError
 from npmsync.plugins import Plugins
 from npmsync.ports import TableChanges
 from npmsync.store import papers, records
@@ -65,7 +66,7 @@ class Npm:
     def opened(self):
         self.runs += 1
         now = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(hours=self.runs)
-        return opened(self.root, Caller(now, "nino", Plugins()))
+        return opened(self.root, Caller(now, "nino", Plugins(), environment=os.environ))
 
     def sync(self):
         with self.opened() as it:
@@ -176,6 +177,43 @@ def test_an_authoritys_edit_of_our_words_waits_and_is_put_right_with_a_note(npm)
     assert not npm.sync().waits
 
 
+def test_a_row_that_leaves_its_audience_is_taken_off_by_the_next_release(npm):
+    def put(ref, **fields):
+        with npm.opened() as it, it.store.transaction() as connection:
+            hub = records.load_fields(connection).items()
+            key, held = next((k, f) for k, f in hub if k.entity == "recommendation" and f["ref"] == ref)
+            records.put(connection, {key: {**held, **fields}})
+
+    npm.rows([*ROWS, ["4", "Give everyone a leaflet.", "Ministry of Health", None, None, None],
+              ["5", "Mend the roof of wing 7.", "Ministry of Health", None, None, None],
+              ["6", "Paint the visitors' hall.", "Ministry of Health", None, None, None]])  # fmt: skip
+    npm.sync()
+    put("6", stage="draft")
+    assert npm.share().released == 4  # a draft is nobody's yet
+    npm.type("Response", 1, "We have begun.")
+    rows = npm.rows()
+    rows[1][2] = "Prison Service"
+    npm.rows(rows)
+    npm.sync()
+    put("4", stage="draft")
+    put("5", confidentiality="internal")
+    done = npm.share(release=False)
+    leaving = [(one["recommendation"], one["field"], one["new"]) for one in done.pending]
+    assert [one[1:] for one in leaving] == [(None, None)] * 3 and [one[0][0] for one in leaving] == ["2", "4", "5"]
+    assert done.waits and npm.server.made("writes")
+    npm.type("Response", 3, "Our last word.")
+    npm.server.calls.clear()
+    assert npm.share().released == 3 and npm.server.made("writes") == 2
+    assert [row["No."] for row in npm.sheet()[1] if row.get("No.")] == ["1·Z"]
+    everything = json.dumps(npm.empty.values(npm.empty.sheets[0].title))
+    assert "leaflet" not in everything and "roof" not in everything and "Our last word." not in everything
+    assert not npm.sync().waits and "Our last word." in json.dumps(npm.rows())
+    put("4", stage="final")
+    assert [one["new"] for one in npm.share().pending] == ["Give everyone a leaflet."]
+    assert [row["No."] for row in npm.sheet()[1] if row.get("No.")] == ["1·Z", "4·T"]
+    assert not npm.sync().waits and not npm.share(release=False).pending
+
+
 def test_passages_that_may_point_to_a_person_hold_a_release_back(npm):
     npm.rows([*ROWS, ["5", "One detainee told us that cell 12 is cold.", "Ministry of Health", None, None, None]])
     npm.sync()
@@ -213,7 +251,7 @@ def test_with_an_account_of_ones_own_a_new_sheet_is_made_and_shared(npm):
 
 def test_a_shared_register_is_recognised_as_a_tracker_is(npm, tmp_path):
     book = npm.server.book("register", NINO, [["Register of recommendations"], HEADERS, *ROWS])
-    caller = Caller(datetime(2026, 3, 2, 9, tzinfo=UTC), "nino", Plugins())
+    caller = Caller(datetime(2026, 3, 2, 9, tzinfo=UTC), "nino", Plugins(), environment=os.environ)
     found = look(tmp_path / "other", Asked([], country="GE", sheets=[npm.server.address(book)]), caller)
     write(found)
     with opened(tmp_path / "other", caller) as it:
@@ -291,6 +329,24 @@ def test_copies_of_a_synced_workbook_are_merged_as_its_other_version(npm, tmp_pa
     first.unlink()
     second.unlink()
     assert not npm.sync().waits and npm.rows()[2][5] == "From the file."
+
+
+def test_while_somebody_has_the_shared_workbook_open_a_release_waits(npm, tmp_path):
+    path = tmp_path / "OneDrive" / "shared.xlsx"
+    npm.share(authority="Prison Service", into=str(path))
+    rows = npm.rows()
+    rows[2][3] = "Implemented"
+    npm.rows(rows)
+    npm.sync()
+    before = path.read_bytes()
+    for mark in ("~$shared.xlsx", ".~lock.shared.xlsx#"):  # of Excel, of LibreOffice
+        lock = path.with_name(mark)
+        lock.write_text(",anna,pc,02.11.2026 10:00,file:///home/anna;")
+        with pytest.raises(Locked, match="open"):
+            npm.share(authority="Prison Service")
+        lock.unlink()
+    assert path.read_bytes() == before
+    assert npm.share(authority="Prison Service").released == 1 and not npm.share(authority="Prison Service").pending
 
 
 def test_an_old_copy_takes_nothing_back(npm, tmp_path):
