@@ -116,12 +116,18 @@ def annex(figure: Figure, wording: Wording) -> tuple[Table, Anchors]:
     columns += [Column(wording.say("report.time.title_whole"), "number")] if took else []
     rows = []
     for line in lines:
-        cells: list[Cell] = [line.known_as, *([line.authority or ""] if who else []), line.about]
+        cells: list[Cell] = [line.known_as, *([line.authority or ""] if who else []), _about(line, wording)]
         cells += [part_label(figure, line.part, wording), line.on, *([line.days] if took else [])]
         rows.append(Row(tuple(cells), anchors[line.record, line.authority]))
     name = wording.say("report.annex", title=wording.say(f"report.{figure.key}.title_whole"))
     sheet = f"{wording.say('paper.rows')} {wording.say(f'report.{figure.key}.title_whole')}"
     return Table(name, tuple(columns), tuple(rows), sheet, empty=wording.say("paper.none"), annex=True), anchors
+
+
+def _about(line: Line, wording: Wording) -> str:
+    """The words of a record; of a recommendation that was made again, with the years in which it was made."""
+    years = ", ".join(map(str, line.made))
+    return f"{line.about} ({wording.say('report.made', years=years)})" if years else line.about
 
 
 def _once(figure: Figure) -> list[Line]:
