@@ -244,6 +244,52 @@ def _recorded(done: dict[str, Any]) -> str:
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
+@click.option("--authority", metavar="NAME", help="Only this one's (default: a paper for each at the table).")
+@click.option("--out", metavar="FILE", help="A file ending in .xlsx or .html (default: in the meeting's outbox).")
+@click.option("--take", metavar="FILE", help="The minutes as they came back.")
+@click.option("--by", metavar="NAME", help="With --take: who confirmed them.")
+@json_option
+@click.pass_context
+def minutes(
+    ctx: click.Context,
+    identity: str,
+    authority: str | None,
+    out: str | None,
+    take: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Write what a meeting noted for an authority to confirm, or take its word on it back: both views stay.
+
+    \b
+    Example:
+      npmsync meetings minutes 0193ab
+      npmsync meetings minutes 0193ab --take minutes.xlsx --by "Irene Kallas"
+    """
+    from npmsync.actions.agreeing_minutes import take_minutes, write_minutes
+    from npmsync.actions.opened import opened
+
+    if take and out:
+        raise click.UsageError("Give --out or --take, one of them.")
+    with opened(root_of(ctx), caller()) as workspace:
+        if take:
+            taken = take_minutes(workspace, identity, at_home(Path(take)), authority, by)
+        else:
+            written = write_minutes(workspace, identity, authority, at_home(Path(out)) if out else None)
+    if take:
+        lines = [f"{taken['authority']}: {len(taken['agreed'])} agreed, {len(taken['differ'])} seen otherwise"]
+        lines += [f"  {one['about']}: {one['says'] or 'does not agree'}" for one in taken["differ"]]
+        lines += [f"  not taken: {one}" for one in taken["said"]]
+        answer(taken, "\n".join(lines), as_json, WAITS if taken["said"] else DONE)
+    lines = [
+        f"{one['authority']}: {one['outcomes']} outcomes, {one['commitments']} commitments: {one['path']}"
+        for one in written
+    ]
+    answer(written, "\n".join([*lines, "Look at it, then send it by hand."]), as_json)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
 @click.option("--count", type=click.IntRange(1, 20), default=3, show_default=True, help="How many to look for.")
 @json_option
 @click.pass_context

@@ -21,6 +21,7 @@ from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.mapping import Mapping as Mapped
 from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility
+from npmsync.domain.minutes_view import MinutesView
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.reiteration import earlier_ones, made_in
@@ -44,6 +45,7 @@ class World:
     commitments: tuple[Commitment, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     mappings: tuple[Mapped, ...] = ()
+    views: tuple[MinutesView, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     extensions: tuple[Extension, ...] = ()
     members: tuple[Member, ...] = ()
