@@ -162,12 +162,12 @@ def agree(ctx: click.Context, identity: str, name: str, day: datetime | None, as
 @meetings.command()
 @click.argument("identity", metavar="ID")
 @click.option(
-    "--out", metavar="FILE", help="A file ending in .html or .xlsx (default: a page in the meeting's outbox)."
+    "--out", metavar="FILE", help="A file ending in .html, .xlsx or .docx (default: a page in the meeting's outbox)."
 )
 @json_option
 @click.pass_context
 def agenda(ctx: click.Context, identity: str, out: str | None, as_json: bool) -> None:
-    """Write a meeting's agenda, for those who come to it. As .xlsx it has columns for what is said: record reads them.
+    """Write a meeting's agenda, for those who come to it. As .xlsx or .docx it has columns for what is said.
 
     \b
     Example:
@@ -208,7 +208,9 @@ def skip(ctx: click.Context, identity: str, why: str, day: datetime | None, as_j
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
-@click.option("--notes", required=True, metavar="FILE", help="The filled agenda (.xlsx), or plain notes (.txt, .md).")
+@click.option(
+    "--notes", required=True, metavar="FILE", help="The filled agenda (.xlsx, .docx), or plain notes (.txt, .md)."
+)
 @json_option
 @click.pass_context
 def record(ctx: click.Context, identity: str, notes: str, as_json: bool) -> None:
@@ -245,7 +247,9 @@ def _recorded(done: dict[str, Any]) -> str:
 @meetings.command()
 @click.argument("identity", metavar="ID")
 @click.option("--authority", metavar="NAME", help="Only this one's (default: a paper for each at the table).")
-@click.option("--out", metavar="FILE", help="A file ending in .xlsx or .html (default: in the meeting's outbox).")
+@click.option(
+    "--out", metavar="FILE", help="A file ending in .xlsx, .docx or .html (default: in the meeting's outbox)."
+)
 @click.option("--take", metavar="FILE", help="The minutes as they came back.")
 @click.option("--by", metavar="NAME", help="With --take: who confirmed them.")
 @json_option

@@ -119,3 +119,18 @@ def test_minutes_go_back_for_confirmation_and_carry_both_views(review, tmp_path)
         "no authority"
         in english.run("meetings", "minutes", meeting["id"], "--authority", "Nobody", code=1).stderr.lower()
     )
+
+
+def test_an_agenda_in_word_is_filled_in_and_comes_back(review, tmp_path):
+    docx = pytest.importorskip("docx", reason="the extra docx is not installed")
+    english, meeting, _ = review
+    path = tmp_path / "agenda.docx"
+    english.run("meetings", "agenda", meeting["id"], "--out", path)
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    heads = [cell.text for cell in table.rows[0].cells]
+    table.rows[1].cells[heads.index("What has been done")].text = "a rota"
+    table.rows[2].cells[heads.index("What has not, and why")].text = "no money"
+    document.save(str(path))
+    done = english.json("meetings", "record", meeting["id"], "--notes", path, code=None)
+    assert [(one["done"], one["not_done"]) for one in done["outcomes"]] == [("a rota", None), (None, "no money")]

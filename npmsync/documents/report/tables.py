@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line
 from npmsync.documents.dossier import Cell, Column, Link, Row, Table
-from npmsync.documents.report.words import group_label, part_label, title
+from npmsync.documents.report.words import definition, group_label, part_label, title
 from npmsync.documents.wording import Wording
 
 Anchors = Mapping[tuple[str, str | None], str]
@@ -78,7 +78,7 @@ def figure_table(figure: Figure, wording: Wording, annexes: Annexes | None) -> T
         columns=tuple(columns),
         rows=tuple(rows),
         sheet=title(figure, wording),
-        note=wording.say(f"report.{figure.key}.definition"),
+        note=definition(figure, wording),
         empty=wording.say("paper.none"),
     )
 
@@ -97,8 +97,8 @@ def regressed_table(figure: Figure, statuses: Mapping[str, str], wording: Wordin
         for line in figure.whole.lines
     ]  # fmt: skip
     name = title(figure, wording)
-    definition, none = wording.say("report.regressed.definition"), wording.say("paper.none")
-    return Table(name, columns, tuple(rows), name, definition, none)
+    note, none = definition(figure, wording), wording.say("paper.none")
+    return Table(name, columns, tuple(rows), name, note, none)
 
 
 def annex(figure: Figure, wording: Wording) -> tuple[Table, Anchors]:
