@@ -36,6 +36,7 @@ class DueKind(StrEnum):
     INTRODUCTION = "introduction"
     RULE = "rule"
     """What a rule of a plugin says."""
+    RESTRICTED_CHECK = "restricted_check"
 
 
 @dataclass(frozen=True, slots=True)
