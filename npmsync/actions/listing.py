@@ -185,7 +185,12 @@ def happened(world: World, chosen: Filter) -> list[dict[str, Any]]:
             'npmsync list timeline --authority "Ministry of Health"',
         )
     return [
-        {**asdict(one), "on": one.on.isoformat(), "event": one.event.value, "refs": list(one.refs)}
+        {
+            **{name: value for name, value in asdict(one).items() if name != "told"},
+            "on": one.on.isoformat(),
+            "event": one.event.value,
+            "refs": list(one.refs),
+        }
         for one in timeline(world, only)
     ]
 
