@@ -73,11 +73,11 @@ def _people(world: World, ours: set[str], wording: Wording, today: date) -> Tabl
 def _due(items: Sequence[DueItem], wording: Wording) -> Table:
     language = wording.languages[0]
     rows = [
-        (item.since, wording.say(f"due.kind.{item.kind.value}"), item.recommendation,
+        (item.since, wording.say(f"due.kind.{item.kind.value}"), item.authority, item.recommendation,
          said_in(item.suggestion, language), item.owner)
         for item in items
     ]  # fmt: skip
-    heads = ("due.since", "paper.what", "label.ref", "due.next", "due.owner")
+    heads = ("due.since", "paper.what", "paper.authority", "label.ref", "due.next", "due.owner")
     return _table(wording, wording.say("due.title"), heads, rows, (0,))
 
 
