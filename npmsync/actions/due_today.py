@@ -16,8 +16,6 @@ from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
 from npmsync.dialogue.due import due, in_order
-from npmsync.dialogue.due_item import DueItem, View
-from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, DueKind, View
 from npmsync.dialogue.said import Said
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts

@@ -255,8 +255,6 @@ def _form(
     shared = gate.recommendations(recommendations, responses, world.authority_by_id, viewer)
     organiser = opened.settings.organiser
     spec = form_spec(opened, authority, options.language)
-    reply_by, return_to = _reply_by(press, recommendations), organiser.email if organiser else None
-    spec = form_spec(opened, authority, options.language, press.vocabulary)
     reply_by = _reply_by(press, world, authority, recommendations)
     return_to = organiser.email if organiser else None
     return response_form(shared, replace(spec, reply_by=reply_by, return_to=return_to))

@@ -147,7 +147,8 @@ def minutes(record: Meeting, reader: str, world: World, noted: Noted) -> Outgoin
     viewer = Viewer(frozenset({authorities[reader].name}), stage.value)
     own = {one.recommendation or one.commitment: one for one in noted.views if one.authority == reader}
     outcomes, refs = [], {}
-    for one in noted.outcomes:
+    place = {identity: number for number, identity in enumerate(record.agenda)}
+    for one in sorted(noted.outcomes, key=lambda one: (place.get(one.recommendation, len(place)), one.recommendation)):
         about = world.recommendation_by_id.get(one.recommendation)
         to = {authorities[a].name for x in about.addressees for a in _upwards(x, authorities)} if about else set()
         if about is None or not (one.done or one.not_done) or _audiences(about, to, viewer) is None:

@@ -142,7 +142,7 @@ def _content(value: Cell, column: Column, language: str, rtl: bool, marks: _Mark
         return runs("; ", _SMALL, rtl).join([*links, *more])
     text = cell_text(value, column, language)
     if column.open and column.kind == "choice":
-        return choice(text, column.choices, _SMALL, rtl)
+        return choice(text, column.choices, column.label, _SMALL, rtl)
     if column.open and column.kind == "date":
-        return day(text, "", _SMALL, rtl)
+        return day(text, "", column.label, _SMALL, rtl)
     return runs(text, _SMALL_BOLD if strong else _SMALL, rtl)
