@@ -39,6 +39,7 @@ Kind = Literal[
     "seal",
     "workbook",
     "due_rule",
+    "contacts",
 ]
 
 

@@ -33,6 +33,7 @@ EXTRAS = {
     "pypdf": "pdf",
     "msoffcrypto": "passwords",
     "olefile": "msg",
+    "vobject": "contacts",
     "highspy": "solver",
     "psycopg": "postgres",
 }

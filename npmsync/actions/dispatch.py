@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.saving import save
 from npmsync.actions.world import load_world
+from npmsync.dialogue.deadlines import allowed
 from npmsync.documents.reference import find_form_code
 from npmsync.domain import Letter, Recommendation
 from npmsync.domain.letter import LetterState
@@ -184,20 +185,17 @@ def _deadlines(opened: Opened, world: World, before: Letter, after: Letter) -> l
     """The recommendations of a letter with the deadline that runs from its receipt or dispatch: those without one, and
     those whose deadline ran from its dispatch, now that its receipt is known."""
     start, settings = after.period_from, opened.settings
-    days = settings.deadlines.answer_days
-    if start is None or days is None:
+    if start is None:
         return []
 
-    def due(day: date) -> date:
-        if settings.deadlines.answer_in == "calendar":
-            return day + timedelta(days=days)
-        return settings.working_days.add_working_days(day, days)
+    def due(one: Recommendation, day: date | None) -> date | None:
+        time = allowed(world, settings.deadlines, after.authority, one.priority)
+        return time.ends(day, settings.working_days) if time and day else None
 
-    now, ran = due(start), due(before.period_from) if before.period_from else None
     known = (world.recommendation_by_id.get(identity) for identity in after.recommendations)
     return [
         one.model_copy(update={"response_due": now})
         for one in known
-        if one is not None and one.stage is not Stage.DRAFT and one.response_due in (None, ran)
-        if one.response_due != now
+        if one is not None and one.stage is not Stage.DRAFT and (now := due(one, start)) is not None
+        if one.response_due in (None, due(one, before.period_from)) and one.response_due != now
     ]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from npmsync.actions.concerns import concerns
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import vocabulary_of
 from npmsync.actions.world import load_world
 from npmsync.dialogue import backlog
 from npmsync.dialogue.ahead import Ahead, ahead
 from npmsync.dialogue.due import due, in_order
-from npmsync.dialogue.due_item import DueItem, View
+from npmsync.dialogue.due_item import DueItem, DueKind, View
+from npmsync.dialogue.said import Said
 from npmsync.documents.due_text import Drafted, DraftSpec, drafted_texts, places_of_texts
 from npmsync.domain.world import World
 from npmsync.vocabulary import Vocabulary, fold
@@ -56,7 +59,20 @@ def due_list(opened: Opened, owner: str | None) -> Due:
     """Everything that is due today; of one member where `owner` names one. Writes nothing."""
     with opened.store.reading() as reader:
         world = load_world(opened, reader)
-    return _due_in(opened, world, owner)
+    found = _due_in(opened, world, owner)
+    checks = [item for item in restricted_checks(opened) if owner is None or fold(owner) in fold(item.owner or "")]
+    return replace(found, items=[*checks, *found.items]) if checks else found
+
+
+def restricted_checks(opened: Opened) -> list[DueItem]:
+    """Concerns about reprisals that are to be looked at: a day and whose it is, nothing else. They are told on the
+    screen alone, and enter no file."""
+    said, long_ago = Said("due.step.restricted"), date(2000, 1, 1)
+    return [
+        DueItem(DueKind.RESTRICTED_CHECK, None, max(one.check_on, long_ago), said, owner=one.owner)
+        for one in concerns(opened.workspace.root)
+        if one.check_on is not None and one.check_on <= opened.today
+    ]
 
 
 def _due_in(opened: Opened, world: World, owner: str | None = None) -> Due:
@@ -156,7 +172,7 @@ def write_due(opened: Opened, found: Due, out: Path) -> Path:
         return path
     renderer: DossierRenderer = opened.caller.plugins.for_path("dossier", path)[1]
     folded = backlog.fold(found.items, opened.today)
-    fresh = set(map(id, folded.fresh))
+    fresh = {id(item) for item in folded.fresh if item.kind is not DueKind.RESTRICTED_CHECK}
     lines = [(item, found.texts.get(n)) for n, item in enumerate(found.items) if id(item) in fresh]
     paper = due_dossier(lines, folded.backlog, opened.settings.npm, wording, opened.today)
     write_new(path, lambda target: renderer.render(paper, target))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from npmsync.actions.lookup import authority_by_name
 from npmsync.actions.opened import Opened
 from npmsync.actions.words import languages_of
 from npmsync.actions.world import load_world
+from npmsync.dialogue.deadlines import Allowed, allowed
 from npmsync.documents import gate
 from npmsync.documents.form import response_form
 from npmsync.documents.form_model import Form
@@ -254,18 +255,24 @@ def _form(
     shared = gate.recommendations(recommendations, responses, world.authority_by_id, viewer)
     organiser = opened.settings.organiser
     spec = form_spec(opened, authority, options.language)
-    reply_by, return_to = _reply_by(press, recommendations), organiser.email if organiser else None
+    reply_by = _reply_by(press, world, authority, recommendations)
+    return_to = organiser.email if organiser else None
     return response_form(shared, replace(spec, reply_by=reply_by, return_to=return_to))
 
 
-def _reply_by(press: _Press, recommendations: list[Recommendation]) -> date:
-    """A draft's window; else the latest deadline that still leaves time to answer, else a new one."""
+def _reply_by(press: _Press, world: World, authority: Authority, recommendations: list[Recommendation]) -> date:
+    """A draft's window; else the latest deadline that still leaves time to answer, else a new one. Where all is of one
+    priority, its own time counts."""
     deadlines, today = press.opened.settings.deadlines, press.opened.today
-    soon = press.days.add_working_days(today, deadlines.correction_working_days)
+    priorities = {one.priority for one in recommendations}
+    priority = priorities.pop() if len(priorities) == 1 else None
+    window = allowed(world, deadlines, authority.id, priority, "correction")
+    soon = window.ends(today, press.days) if window else today
     if press.options.stage == Stage.DRAFT:
         return soon
     ahead = [r.response_due for r in recommendations if r.response_due and r.response_due >= soon]
-    return max(ahead, default=today + timedelta(days=deadlines.answer_days or REPLY_DAYS))
+    time = allowed(world, deadlines, authority.id, priority) or Allowed(REPLY_DAYS, working=False)
+    return max(ahead, default=time.ends(today, press.days))
 
 
 def _read_first(

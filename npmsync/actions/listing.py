@@ -90,7 +90,7 @@ def recommendations(world: World, chosen: Filter, today: date) -> list[dict[str,
 
 RECOMMENDATION = (
     "id", "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due",
-    "implementation_due", "priority", "status", "stage", "confidentiality", "notes",
+    "implementation_due", "priority", "status", "stage", "confidentiality", "notes", "reiterates",
 )  # fmt: skip
 RESPONSE = tuple(name for name in Response.model_fields if name not in ("id", "recommendation"))
 
@@ -103,6 +103,7 @@ def recommendation_shape(world: World, recommendation: Recommendation) -> dict[s
     order = {identity: number for number, identity in enumerate(recommendation.addressees)}
     return {
         **{name: fields[name] for name in RECOMMENDATION},
+        "made": world.made_in(recommendation) if recommendation.id in world.earlier else (),
         "addressees": [world.name(identity) for identity in recommendation.addressees],
         "responses": [
             {
@@ -184,7 +185,12 @@ def happened(world: World, chosen: Filter) -> list[dict[str, Any]]:
             'npmsync list timeline --authority "Ministry of Health"',
         )
     return [
-        {**asdict(one), "on": one.on.isoformat(), "event": one.event.value, "refs": list(one.refs)}
+        {
+            **{name: value for name, value in asdict(one).items() if name != "told"},
+            "on": one.on.isoformat(),
+            "event": one.event.value,
+            "refs": list(one.refs),
+        }
         for one in timeline(world, only)
     ]
 

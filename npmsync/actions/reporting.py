@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from npmsync.documents import gate
 from npmsync.documents.dossier import Dossier
 from npmsync.documents.report.edition import Issue, internal_report, public_report, report_title
 from npmsync.documents.report.statement import statement
-from npmsync.documents.report.words import part_label, title
+from npmsync.documents.report.words import number, part_label, title
 from npmsync.documents.wording import Wording
 from npmsync.domain.outgoing import Inside, Outgoing, Viewer
 from npmsync.domain.words import Stage
@@ -58,7 +59,8 @@ def report(opened: Opened, options: ReportOptions) -> dict[str, Any]:
         path = _write(opened, paper, options, (name, renderer), f"report-{options.year or opened.today.isoformat()}")
         if options.public:
             _log(opened, connection, path, None, options.decided_by)
-    return _shape(found, edition, path, options, _wording(opened))
+        shape = _shape(found, edition, path, options, _wording(opened))
+        return {**shape, "not_offered": _not_offered(connection, world, found) if options.public else []}
 
 
 def _edition(
@@ -106,6 +108,24 @@ def _statement(
         "title": paper.content.title,
         "recommendations": len(shared.content),
     }
+
+
+def _not_offered(connection: Connection, world: World, found: Figures) -> list[str]:
+    """The authorities counted to which no statement of account was made since the period began: each has its own
+    figures to check before the public reads any."""
+    since = found.period.first or date(found.period.as_of.year, 1, 1)
+    offered = {
+        line["recipient"]
+        for line in papers.outgoing(connection)
+        if line["kind"] == "report" and line["at"][:10] >= since.isoformat()
+    }
+    counted = {
+        world.name(addressee)
+        for one in world.recommendations
+        if one.stage is not Stage.DRAFT and found.period.holds(one.issued_on)
+        for addressee in one.addressees
+    }
+    return sorted(counted - offered)
 
 
 def _renderer(opened: Opened, options: ReportOptions) -> tuple[str, DossierRenderer]:
@@ -157,6 +177,7 @@ def _shape(found: Figures, edition: str, path: Path, options: ReportOptions, wor
 def _figure(figure: Figure, wording: Wording) -> dict[str, Any]:
     return {
         "key": figure.key,
+        "number": number(figure),
         "by": figure.by or None,
         "title": title(figure, wording),
         "definition": wording.say(f"report.{figure.key}.definition"),

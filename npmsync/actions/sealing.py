@@ -66,6 +66,22 @@ def unseal(source: Path, target: Path, key: Path | None) -> None:
         ) from None
 
 
+def seal_text(text: str, recipients: Sequence[str]) -> bytes:
+    """A text encrypted for these recipients."""
+    sealed: bytes = _pyrage().encrypt(text.encode(), _recipients(recipients))
+    return sealed
+
+
+def unseal_text(sealed: bytes, key: Path) -> str:
+    """The text again. Raises `Refused` where the key does not open it."""
+    identities, pyrage = _identities(key), _pyrage()
+    try:
+        opened: bytes = pyrage.decrypt(sealed, identities)
+    except pyrage.DecryptError:
+        raise Refused("key-does-not-fit", f"The key in {key} does not open it.", "Take your own key.") from None
+    return opened.decode()
+
+
 def _identities(key: Path) -> list[object]:
     pyrage = _pyrage()
     try:
@@ -98,7 +114,7 @@ def _pyrage() -> ModuleType:
     except ImportError:
         raise MissingExtra(
             "encryption-missing",
-            "Backups are encrypted by pyrage, which is not installed.",
+            "What is encrypted needs pyrage, which is not installed.",
             'Install it: python -m pip install "npmsync[encryption]"',
         ) from None
     module: ModuleType = pyrage

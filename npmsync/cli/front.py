@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief", "What to verify on a visit; take in what was seen."),
     "decide": ("decide", "Record a further step, or give more time to answer."),
     "report": ("report", "The dialogue in figures, as a page or a workbook."),
+    "contacts": ("contacts", "Take contacts in from vCard files and address books."),
+    "concerns": ("concerns", "Concerns about reprisals, for named members only."),
     "log": ("log", "Record an exchange with an authority."),
     "history": ("history", "What changed, by whom, from where."),
     "undo": ("history", "Take a run back."),

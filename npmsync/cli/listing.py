@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from npmsync.cli.frame import answer, caller, json_option, root_of
+from npmsync.paths import at_home
 
 WHAT = ("authorities", "focal-points", "recommendations", "meetings", "exchanges", "commitments", "timeline")
 
@@ -18,6 +20,9 @@ WHAT = ("authorities", "focal-points", "recommendations", "meetings", "exchanges
 @click.option("--status", metavar="S", help="For example in_progress, not_assessed, proposed.")
 @click.option("--topic", metavar="T", help="As the tracker writes it.")
 @click.option("--overdue", is_flag=True, help="Only what is late.")
+@click.option(
+    "--out", metavar="FILE", help="With timeline: a sheet for who takes the dialogue over (.xlsx, .html, .docx)."
+)
 @json_option
 @click.pass_context
 def list_(
@@ -27,6 +32,7 @@ def list_(
     status: str | None,
     topic: str | None,
     overdue: bool,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Show tables of what the workspace knows; `timeline`: all that passed with one authority, in one order.
@@ -35,7 +41,10 @@ def list_(
     Example:
       npmsync list recommendations --authority "Ministry of Health" --overdue
       npmsync list timeline --authority "Ministry of Health"
+      npmsync list timeline --authority "Ministry of Health" --out hand-over.xlsx
     """
+    if out and (what != "timeline" or not authority):
+        raise click.UsageError("--out goes with: timeline --authority NAME")
     from npmsync.actions import listing
     from npmsync.actions.opened import opened
     from npmsync.actions.world import load_world
@@ -54,6 +63,11 @@ def list_(
             "timeline": lambda: listing.happened(world, chosen),
         }
         rows = make[what]()
+        if out and authority:
+            from npmsync.actions.handing_over import write_handover
+
+            path = write_handover(workspace, authority, at_home(Path(out)))
+            answer(rows, f"{len(rows)} events, with all that is open: {path}", as_json)
     answer(rows, lambda: _shown(what, rows), as_json)
 
 

@@ -162,12 +162,12 @@ def agree(ctx: click.Context, identity: str, name: str, day: datetime | None, as
 @meetings.command()
 @click.argument("identity", metavar="ID")
 @click.option(
-    "--out", metavar="FILE", help="A file ending in .html or .xlsx (default: a page in the meeting's outbox)."
+    "--out", metavar="FILE", help="A file ending in .html, .xlsx or .docx (default: a page in the meeting's outbox)."
 )
 @json_option
 @click.pass_context
 def agenda(ctx: click.Context, identity: str, out: str | None, as_json: bool) -> None:
-    """Write a meeting's agenda, for those who come to it. As .xlsx it has columns for what is said: record reads them.
+    """Write a meeting's agenda, for those who come to it. As .xlsx or .docx it has columns for what is said.
 
     \b
     Example:
@@ -208,7 +208,9 @@ def skip(ctx: click.Context, identity: str, why: str, day: datetime | None, as_j
 
 @meetings.command()
 @click.argument("identity", metavar="ID")
-@click.option("--notes", required=True, metavar="FILE", help="The filled agenda (.xlsx), or plain notes (.txt, .md).")
+@click.option(
+    "--notes", required=True, metavar="FILE", help="The filled agenda (.xlsx, .docx), or plain notes (.txt, .md)."
+)
 @json_option
 @click.pass_context
 def record(ctx: click.Context, identity: str, notes: str, as_json: bool) -> None:
@@ -240,6 +242,54 @@ def _recorded(done: dict[str, Any]) -> str:
         named = ", ".join(f"{one['recommendation']} ({one['proposed']})" for one in done["proposed"])
         lines.append(f"Statuses that wait for you: {named}. See: npmsync conflicts list")
     return "\n".join(lines)
+
+
+@meetings.command()
+@click.argument("identity", metavar="ID")
+@click.option("--authority", metavar="NAME", help="Only this one's (default: a paper for each at the table).")
+@click.option(
+    "--out", metavar="FILE", help="A file ending in .xlsx, .docx or .html (default: in the meeting's outbox)."
+)
+@click.option("--take", metavar="FILE", help="The minutes as they came back.")
+@click.option("--by", metavar="NAME", help="With --take: who confirmed them.")
+@json_option
+@click.pass_context
+def minutes(
+    ctx: click.Context,
+    identity: str,
+    authority: str | None,
+    out: str | None,
+    take: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Write what a meeting noted for an authority to confirm, or take its word on it back: both views stay.
+
+    \b
+    Example:
+      npmsync meetings minutes 0193ab
+      npmsync meetings minutes 0193ab --take minutes.xlsx --by "Irene Kallas"
+    """
+    from npmsync.actions.agreeing_minutes import take_minutes, write_minutes
+    from npmsync.actions.opened import opened
+
+    if take and out:
+        raise click.UsageError("Give --out or --take, one of them.")
+    with opened(root_of(ctx), caller()) as workspace:
+        if take:
+            taken = take_minutes(workspace, identity, at_home(Path(take)), authority, by)
+        else:
+            written = write_minutes(workspace, identity, authority, at_home(Path(out)) if out else None)
+    if take:
+        lines = [f"{taken['authority']}: {len(taken['agreed'])} agreed, {len(taken['differ'])} seen otherwise"]
+        lines += [f"  {one['about']}: {one['says'] or 'does not agree'}" for one in taken["differ"]]
+        lines += [f"  not taken: {one}" for one in taken["said"]]
+        answer(taken, "\n".join(lines), as_json, WAITS if taken["said"] else DONE)
+    lines = [
+        f"{one['authority']}: {one['outcomes']} outcomes, {one['commitments']} commitments: {one['path']}"
+        for one in written
+    ]
+    answer(written, "\n".join([*lines, "Look at it, then send it by hand."]), as_json)
 
 
 @meetings.command()

@@ -16,7 +16,7 @@ from npmsync.paths import at_home
 @click.option("--public", is_flag=True, help="The edition for outside: no rows, no ranking, no count under 5.")
 @click.option("--decided-by", metavar="NAME", help="Who decided that the public edition may be released.")
 @click.option("--authority", metavar="NAME", help="Instead: this authority's own account, for it to check.")
-@click.option("--out", metavar="FILE", help="A file ending in .html or .xlsx (default: a page in reports/).")
+@click.option("--out", metavar="FILE", help="A file ending in .html, .docx or .xlsx (default: a page in reports/).")
 @json_option
 @click.pass_context
 def report(
@@ -38,6 +38,7 @@ def report(
       npmsync report --year 2026
       npmsync report --year 2026 --out annual-figures.xlsx
       npmsync report --authority "Ministry of Health" --year 2026
+      npmsync report --year 2026 --public --decided-by "Ana Reyes" --out chapter.docx
     """
     from npmsync.actions.opened import opened
     from npmsync.actions.reporting import ReportOptions
@@ -65,6 +66,9 @@ def _shown(done: dict[str, Any]) -> str:
         else:
             lines.append(f"  {figure['key']}: {_count(figure['whole']['total'])}")
     lines += [f"note: {note}" for note in done["notes"]]
+    if done["not_offered"]:
+        names = "; ".join(done["not_offered"])
+        lines.append(f"No statement of account has been made for: {names}. First: npmsync report --authority NAME")
     if done["edition"] == "public" and not done["decided_by"]:
         lines.append("It is marked as not released. Once the head has decided: --decided-by NAME")
     return "\n".join(lines)

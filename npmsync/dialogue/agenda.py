@@ -61,8 +61,12 @@ def agenda_of(
         if topic is not None and not has_topic(recommendation, topic):
             continue
         blind = [reader for reader in readers if not may_see(world, recommendation, reader)]
+        again = [one for one in world.later.get(recommendation.id, ()) if one.id in found]
+        again = [one for one in again if all(may_see(world, one, reader) for reader in readers)]
         if recommendation.confidentiality is Audience.INTERNAL:
             left_out.append(AgendaItem(recommendation.id, "it is internal to the NPM"))
+        elif again:
+            left_out.append(AgendaItem(recommendation.id, f"it was made again as {again[0].ref or again[0].id}"))
         elif blind:
             names = ", ".join(world.name(reader) for reader in blind)
             left_out.append(AgendaItem(recommendation.id, f"it is neither addressed to {names} nor public"))
@@ -101,4 +105,6 @@ def _because(world: World, recommendation: Recommendation, seats: tuple[str, ...
     priority = recommendation.priority.value if recommendation.priority else "open"
     concerned = [one for one in recommendation.addressees if one in seats or world.seat(one) in seats]
     status = recommendation.status.value.replace("_", " ") if recommendation.status else "not yet assessed"
-    return f"{priority}, {status}, addressed to {', '.join(map(world.name, concerned))}"
+    years = ", ".join(map(str, world.made_in(recommendation))) if recommendation.id in world.earlier else ""
+    again = f", made {years}" if years else ""
+    return f"{priority}, {status}{again}, addressed to {', '.join(map(world.name, concerned))}"

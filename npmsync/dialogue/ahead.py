@@ -30,10 +30,11 @@ def ahead(view: View) -> list[Ahead]:
     for one in world.recommendations:
         for addressee in dict.fromkeys(one.addressees):
             if one.stage is Stage.DRAFT:
-                day, what = (window_closes(one, settings, view.days) if one.open else None), "draft"
+                day, what = (window_closes(world, one, addressee, settings, view.days) if one.open else None), "draft"
             else:
                 response, granted = world.response(one.id, addressee), world.granted(one, addressee)
-                day, what = late_since(answer_due(one, settings, view.days), response, settings, granted), "reply"
+                expected = answer_due(world, one, addressee, settings, view.days)
+                day, what = late_since(expected, response, settings, granted), "reply"
             if day is not None and day >= view.today:
                 found[day, what, addressee].append(known_as(one))
     for promised in world.commitments:

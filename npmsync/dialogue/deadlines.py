@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from npmsync.dialogue.settings import Deadlines
+from npmsync.dialogue.settings import DeadlineRule, Deadlines
 from npmsync.domain.further_step import Extension
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.words import Position, Priority
+from npmsync.domain.world import World
 
 
 class WorkingDays(Protocol):
@@ -18,18 +20,61 @@ class WorkingDays(Protocol):
     def add_working_days(self, day: date, count: int) -> date: ...
 
 
-def answer_due(recommendation: Recommendation, settings: Deadlines, days: WorkingDays) -> date | None:
-    """The last day for a written answer: the tracker's, else counted from the day of issue; None: no deadline."""
-    if recommendation.response_due is not None:
-        return recommendation.response_due
-    count = settings.answer_days
-    if recommendation.priority is Priority.URGENT and settings.urgent_days is not None:
-        count = settings.urgent_days
-    if recommendation.issued_on is None or count is None:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """So many days, working or calendar ones. Hours come as the days that they reach: records know days alone."""
+
+    days: int
+    working: bool
+
+    def ends(self, start: date, days: WorkingDays) -> date:
+        """The last day of a period that begins the day after `start`."""
+        return days.add_working_days(start, self.days) if self.working else start + timedelta(days=self.days)
+
+
+def allowed(
+    world: World, settings: Deadlines, authority: str, priority: Priority | None, of: str = "answer"
+) -> Allowed | None:
+    """How much time an authority (id) has for an answer or a correction: by the rule that says most, an authority's
+    name more than a priority and that more than a level, of two that say as much the first; else by `[deadlines]`."""
+    fitting = [
+        (said, -number, one)
+        for number, one in enumerate(settings.rule)
+        if one.of == of and (said := _says(world, one, authority, priority)) is not None
+    ]
+    if fitting:
+        rule = max(fitting, key=lambda one: one[:2])[2]
+        if rule.hours is not None:
+            return Allowed(-(-rule.hours // 24), working=False)
+        return Allowed(rule.days or 1, working=rule.count == "working")
+    if of == "correction":
+        return Allowed(settings.correction_working_days, working=True)
+    urgent = priority is Priority.URGENT and settings.urgent_days is not None
+    count = settings.urgent_days if urgent else settings.answer_days
+    return None if count is None else Allowed(count, working=settings.answer_in == "working")
+
+
+def _says(world: World, one: DeadlineRule, authority: str, priority: Priority | None) -> tuple[bool, ...] | None:
+    """What a rule names; None where it does not fit. A recommendation without a priority is a normal one."""
+    known = world.authority_by_id.get(authority)
+    if one.authority is not None and not world.is_called(authority, one.authority):
         return None
-    if settings.answer_in == "working":
-        return days.add_working_days(recommendation.issued_on, count)
-    return recommendation.issued_on + timedelta(days=count)
+    if one.priority is not None and one.priority is not (priority or Priority.NORMAL):
+        return None
+    if one.level is not None and (known is None or known.level is not one.level):
+        return None
+    return one.authority is not None, one.priority is not None, one.level is not None
+
+
+def answer_due(
+    world: World, recommendation: Recommendation, addressee: str, settings: Deadlines, days: WorkingDays
+) -> date | None:
+    """The last day for an addressee's written answer: the tracker's, else counted from the day of issue; None: no
+    deadline."""
+    if recommendation.response_due is not None or recommendation.issued_on is None:
+        return recommendation.response_due
+    time = allowed(world, settings, addressee, recommendation.priority)
+    return time.ends(recommendation.issued_on, days) if time else None
 
 
 def in_time_until(due: date | None, granted: Iterable[Extension]) -> date | None:
@@ -58,10 +103,11 @@ def late_since(
     return max(due, promised)
 
 
-def window_closes(draft: Recommendation, settings: Deadlines, days: WorkingDays) -> date | None:
-    """The last day for corrections of a draft; None where nobody knows when it was sent."""
-    if draft.response_due is not None:
+def window_closes(
+    world: World, draft: Recommendation, addressee: str, settings: Deadlines, days: WorkingDays
+) -> date | None:
+    """The last day for an addressee's corrections of a draft; None where nobody knows when it was sent."""
+    if draft.response_due is not None or draft.issued_on is None:
         return draft.response_due
-    if draft.issued_on is None:
-        return None
-    return days.add_working_days(draft.issued_on, settings.correction_working_days)
+    time = allowed(world, settings, addressee, draft.priority, "correction")
+    return time.ends(draft.issued_on, days) if time else None

@@ -37,7 +37,7 @@ def due(world: World, settings: Deadlines, days: WorkingDays, today: date) -> li
         *commitments(view),
         *escalations(view, cases),
         *late_answers(view, owed),
-        *keep_contact(view, cases),
+        *keep_contact(view),
         *quiet_contacts(view),
         *mapping_reviews(view),
         *introductions(view),

@@ -27,7 +27,7 @@ def quiet_contacts(view: View) -> list[DueItem]:
                 world.name(seat),
                 last,
                 Said("due.step.quiet", since=last, whom=whom),
-                owner=view.owner,
+                owner=view.owner_of(seat),
             )
         )
     return items
@@ -44,7 +44,9 @@ def mapping_reviews(view: View) -> list[DueItem]:
             mapped = authority.mapped_on
             known = Said("due.step.mapped", day=mapped) if mapped else Said("due.step.not_mapped")
             suggestion = Said("due.step.mapping", known=known)
-            items.append(DueItem(DueKind.MAPPING_REVIEW, authority.name, due, suggestion, owner=view.owner))
+            items.append(
+                DueItem(DueKind.MAPPING_REVIEW, authority.name, due, suggestion, owner=view.owner_of(authority.id))
+            )
     return items
 
 
@@ -60,7 +62,7 @@ def introductions(view: View) -> list[DueItem]:
             world.name(seat),
             None,
             Said("due.step.introduction"),
-            owner=view.owner,
+            owner=view.owner_of(seat),
         )
         for seat in seats
         if not any(stands(meeting, view.today) for meeting in world.meetings_by_seat.get(seat, ()))

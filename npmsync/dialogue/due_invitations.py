@@ -122,7 +122,7 @@ def _item(
         posted.on,
         f"{meeting.title}: {suggestion}",
         meeting=meeting.id,
-        owner=view.owner,
+        owner=view.owner_of(person.authority),
         draft=draft,
         person=person.email,
     )

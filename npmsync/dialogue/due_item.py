@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from npmsync.dialogue.deadlines import WorkingDays
+from npmsync.dialogue.responsible import owner
 from npmsync.dialogue.settings import Deadlines
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.recommendation import Recommendation
-from npmsync.domain.words import MeetingStatus
+from npmsync.domain.words import MeetingStatus, Rank
 from npmsync.domain.world import World
 
 NEAR_DAYS = 30
@@ -35,6 +36,7 @@ class DueKind(StrEnum):
     INTRODUCTION = "introduction"
     RULE = "rule"
     """What a rule of a plugin says."""
+    RESTRICTED_CHECK = "restricted_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,15 @@ class View:
     @property
     def owner(self) -> str | None:
         return self.world.organiser.name if self.world.organiser else None
+
+    def owner_of(self, authority: str | None, topics: Iterable[str] = ()) -> str | None:
+        """Whose the dialogue with an authority (id) is: by the table of responsibilities, with the rank of whom one
+        would speak to; without an entry that fits, the organiser's."""
+        if authority is None or not self.world.responsibilities:
+            return self.owner
+        spoken_to = next(iter(self.world.contacts_on(authority, self.today)), None)
+        rank = spoken_to.rank if spoken_to and spoken_to.rank else Rank.TECHNICAL
+        return owner(self.world, (authority,), {rank}, topics, self.today) or self.owner
 
     def meeting_to_come(self, seat: str) -> Meeting | None:
         """The seat's next meeting to which people are invited, today's included."""

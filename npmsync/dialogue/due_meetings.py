@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
 from npmsync.dialogue.said import Said
+from npmsync.domain.exchange import Commitment
 from npmsync.domain.meeting import Meeting
 from npmsync.domain.words import MeetingStatus, ParticipantRole
 
@@ -55,7 +56,7 @@ def commitments(view: View) -> list[DueItem]:
                 else Said("due.step.ours", text=one.text),
                 recommendation=known_as(recommendation) if recommendation else one.recommendation,
                 meeting=one.meeting,
-                owner=view.owner,
+                owner=_whose(view, one),
                 about=one.text,
             )
         )
@@ -65,4 +66,18 @@ def commitments(view: View) -> list[DueItem]:
 def _item(view: View, kind: DueKind, meeting: Meeting, suggestion: str) -> DueItem:
     names = "; ".join(view.world.name(seat) for seat in view.world.seats(meeting.authorities))
     chair = next((one.name for one in meeting.participants if one.role is ParticipantRole.CHAIR), None)
-    return DueItem(kind, names or None, meeting.start.date(), suggestion, meeting=meeting.id, owner=chair or view.owner)
+    leads = chair or view.owner_of(meeting.authorities[0] if meeting.authorities else None)
+    return DueItem(kind, names or None, meeting.start.date(), suggestion, meeting=meeting.id, owner=leads)
+
+
+def _whose(view: View, promised: Commitment) -> str | None:
+    """Our own promise is whose it was; an authority's is followed by whoever leads the dialogue with it."""
+    if promised.authority is None:
+        named = next((one.name for one in view.world.members if _folded(one.name) == _folded(promised.by)), None)
+        return named or view.owner
+    return view.owner_of(promised.authority)
+
+
+def _folded(name: str | None) -> str:
+    """A name without regard to case and blanks."""
+    return " ".join((name or "").split()).casefold()

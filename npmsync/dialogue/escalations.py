@@ -11,6 +11,7 @@ from npmsync.dialogue.due_item import DueItem, DueKind, View, known_as
 from npmsync.dialogue.late_answers import Late
 from npmsync.dialogue.said import Said
 from npmsync.domain.further_step import Escalation
+from npmsync.domain.recommendation import Recommendation
 from npmsync.domain.words import Priority
 from npmsync.domain.world import stands
 
@@ -26,13 +27,18 @@ class Failing:
     recommendation: str | None = None
     fresh: bool = False
     """Only what is decided after it happened is a decision about it."""
+    decided: bool | None = None
+    """Whether a person has decided; None: to be looked up by authority and recommendation."""
 
 
 def failing(view: View, owed: Iterable[Late]) -> list[Failing]:
-    """One for each authority that has left answers out for long, for each urgent recommendation that was rejected, and
-    for each time access was refused; without what a person has decided about already."""
-    every = [*_unanswered(view, owed), *_rejected(view), *_refused_access(view)]
-    return [case for case in every if not _decided(view, case)]
+    """One for each authority that has left answers out for long, for each urgent recommendation that was rejected or
+    left without an answer in time, for each that the law obliges to report, and for each time access was refused;
+    without what a person has decided about already."""
+    owed = list(owed)
+    every = [*_unanswered(view, owed), *_urgent(view, owed), *_rejected(view)]
+    every += [*_to_report(view), *_refused_access(view)]
+    return [case for case in every if not (_decided(view, case) if case.decided is None else case.decided)]
 
 
 def taken(view: View, authority: str) -> list[Escalation]:
@@ -48,9 +54,13 @@ def _decided(view: View, case: Failing) -> bool:
             continue
         if case.fresh and case.since is not None and one.on < case.since:
             continue
-        until = one.until or one.on + timedelta(days=view.settings.escalate_after_days)
-        return until >= view.today
+        return _holds(view, one)
     return False
+
+
+def _holds(view: View, decision: Escalation) -> bool:
+    until = decision.until or decision.on + timedelta(days=view.settings.escalate_after_days)
+    return until >= view.today
 
 
 def escalations(view: View, cases: Iterable[Failing]) -> list[DueItem]:
@@ -69,12 +79,10 @@ def escalations(view: View, cases: Iterable[Failing]) -> list[DueItem]:
     ]
 
 
-def keep_contact(view: View, cases: Iterable[Failing]) -> list[DueItem]:
-    """Authorities where the dialogue fails, or a further step was taken, and no meeting lies ahead: even then some
-    contact should go on."""
+def keep_contact(view: View) -> list[DueItem]:
+    """Authorities with which a further step was taken, and no meeting lies ahead: even then some contact should go on
+    (DOMAIN.md: "an escalated authority without a future contact"). Before a decision there is nothing to keep up."""
     since: dict[str, list[date]] = {}
-    for case in cases:
-        since.setdefault(view.world.seat(case.authority), []).extend([case.since] if case.since else [])
     for authority in view.world.escalations_by_authority:
         steps, seat = taken(view, authority), view.world.seat(authority)
         if steps and seat in view.world.open_by_seat:
@@ -85,7 +93,7 @@ def keep_contact(view: View, cases: Iterable[Failing]) -> list[DueItem]:
             view.world.name(seat),
             min(days, default=None),
             Said("due.step.contact"),
-            owner=view.owner,
+            owner=view.owner_of(seat),
         )
         for seat, days in since.items()
         if not any(
@@ -118,7 +126,7 @@ def _unanswered(view: View, owed: Iterable[Late]) -> list[Failing]:
 
 def _next_step(view: View, authority: str) -> Said:
     """The step after the last one taken; at the end of the ladder a person knows more than a list."""
-    ladder, steps = view.settings.ladder, taken(view, authority)
+    ladder, steps = view.settings.steps, taken(view, authority)
     if not steps:
         return Said("due.step.first", step=ladder[0])
     last = max((ladder.index(one.step) for one in steps if one.step in ladder), default=-1)
@@ -140,6 +148,54 @@ def _refused_access(view: View) -> list[Failing]:
         for exchange in view.world.exchanges
         if exchange.obstacle and exchange.on <= view.today
     ]
+
+
+def _urgent(view: View, owed: Iterable[Late]) -> list[Failing]:
+    """What is urgent and serious and has no answer in time waits for no ladder: any step may be taken at once. One for
+    each authority, over what nobody has decided about since it became late."""
+    late: dict[str, list[Late]] = defaultdict(list)
+    for one in owed:
+        urgent = one.recommendation.priority is Priority.URGENT and one.recommendation.open
+        if urgent and not _decided_since(view, one.addressee, one.recommendation.id, one.since):
+            late[one.addressee].append(one)
+    found = []
+    for addressee, several in late.items():
+        refs = [known_as(one.recommendation) for one in several]
+        said = Said("due.step.urgent", count=len(refs), refs=", ".join(refs[:5]) + (", …" if refs[5:] else ""))
+        only = refs[0] if len(refs) == 1 else None
+        found.append(Failing(addressee, min(one.since for one in several), said, only, decided=False))
+    return found
+
+
+def _decided_since(view: View, authority: str, recommendation: str, since: date) -> bool:
+    """Whether a decision taken after a day, about this recommendation or all that is unanswered, still holds."""
+    return any(
+        one.on >= since and one.recommendation in (None, recommendation) and _holds(view, one)
+        for one in view.world.escalations_by_authority.get(authority, ())
+    )
+
+
+def _to_report(view: View) -> list[Failing]:
+    """Where the law obliges the NPM to report what is urgent and serious: from the day it was sent until a person has
+    recorded that it was done, or named a day to look at it again."""
+    to, start = view.settings.report_to, view.settings.follow_from
+    if not to:
+        return []
+    found = []
+    for one in view.world.recommendations:
+        sent = one.issued_on
+        if one.priority is not Priority.URGENT or not one.open or not one.addressees or sent is None:
+            continue
+        if sent <= view.today and (start is None or sent >= start) and not _reported(view, one, to):
+            said = Said("due.step.report", to=to)
+            found.append(Failing(one.addressees[0], sent, said, known_as(one), decided=False))
+    return found
+
+
+def _reported(view: View, recommendation: Recommendation, to: str) -> bool:
+    decisions = [one for one in view.world.escalations if one.recommendation == recommendation.id]
+    done = any(to.strip().casefold() in (one.step or "").casefold() for one in decisions)
+    return done or any(one.until is not None and one.until >= view.today for one in decisions if not one.step)
 
 
 def _rejected(view: View) -> list[Failing]:

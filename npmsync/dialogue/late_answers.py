@@ -31,8 +31,8 @@ def late(view: View) -> list[Late]:
     for recommendation in world.recommendations:
         if recommendation.stage is Stage.DRAFT:
             continue
-        due = answer_due(recommendation, settings, view.days)
         for addressee in dict.fromkeys(recommendation.addressees):
+            due = answer_due(world, recommendation, addressee, settings, view.days)
             response = world.response(recommendation.id, addressee)
             since = late_since(due, response, settings, world.granted(recommendation, addressee))
             if since is None or since >= view.today:
@@ -59,7 +59,7 @@ def late_answers(view: View, owed: list[Late]) -> list[DueItem]:
                 one.since,
                 step,
                 recommendation=known_as(one.recommendation),
-                owner=view.owner,
+                owner=view.owner_of(one.addressee, one.recommendation.topics),
                 draft=None if quiet else _draft(view, one),
             )
         )
@@ -71,7 +71,7 @@ def draft_windows(view: View) -> list[DueItem]:
     closing: dict[tuple[str, date], list[Recommendation]] = defaultdict(list)
     for addressee, open_drafts in view.world.drafts_by_addressee.items():
         for draft in open_drafts:
-            closes = window_closes(draft, view.settings, view.days)
+            closes = window_closes(view.world, draft, addressee, view.settings, view.days)
             if closes is not None and closes <= view.today + timedelta(days=view.settings.draft_notice_days):
                 closing[addressee, closes].append(draft)
     items = []
@@ -87,7 +87,7 @@ def draft_windows(view: View) -> list[DueItem]:
                 closes,
                 next_step,
                 recommendation=known_as(drafts[0]) if len(drafts) == 1 else None,
-                owner=view.owner,
+                owner=view.owner_of(addressee, [topic for draft in drafts for topic in draft.topics]),
             )
         )
     return items

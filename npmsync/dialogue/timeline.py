@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 from npmsync.dialogue.due_item import known_as
-from npmsync.domain.recommendation import Recommendation
-from npmsync.domain.words import MeetingStatus
+from npmsync.dialogue.said import Said
+from npmsync.domain.recommendation import Recommendation, Response
+from npmsync.domain.words import MeetingStatus, Position
 from npmsync.domain.world import World
 
 
@@ -40,6 +41,8 @@ class Happened:
     who: str | None = None
     refs: tuple[str, ...] = ()
     id: str | None = None
+    told: Said | None = None
+    """`text` as a sentence that can be said in other languages; None where it is somebody's own words."""
 
 
 _ORDER = {event: place for place, event in enumerate(Event)}
@@ -87,7 +90,16 @@ def _answers(world: World, ours: set[str]) -> Iterator[Happened]:
         if one.given and one.authority in ours and one.responded_on is not None and about is not None:
             text = " ".join(filter(None, (one.position.value if one.position else None, one.text or one.actions)))
             name = world.name(one.authority)
-            yield Happened(one.responded_on, Event.ANSWER, name, text, one.contact, (known_as(about),), one.id)
+            told = _position(one)
+            refs = (known_as(about),)
+            yield Happened(one.responded_on, Event.ANSWER, name, text, one.contact, refs, one.id, told)
+
+
+def _position(one: Response) -> Said | None:
+    words = one.text or one.actions or ""
+    if one.position is None or one.position is Position.NOTED:
+        return None
+    return Said("timeline.answer", position=Said(f"choice.position.{one.position.value}"), text=words)
 
 
 def _meetings(world: World, ours: set[str]) -> Iterator[Happened]:
@@ -99,6 +111,7 @@ def _meetings(world: World, ours: set[str]) -> Iterator[Happened]:
             yield Happened(
                 one.start.date(), Event.MEETING, world.name(mine[0]), f"{one.title} ({one.status.value})",
                 "; ".join(came) or None, refs, one.id,
+                Said("timeline.meeting", title=one.title, status=Said(f"word.meeting_status.{one.status.value}")),
             )  # fmt: skip
 
 
@@ -108,7 +121,8 @@ def _exchanges(world: World, ours: set[str]) -> Iterator[Happened]:
             event = Event.OBSTACLE if one.obstacle else Event.EXCHANGE
             who = "; ".join(filter(None, (one.by, one.counterpart))) or None
             text = f"{one.channel.value}: {one.summary}"
-            yield Happened(one.on, event, world.name(one.authority), text, who, id=one.id)
+            told = Said("timeline.exchange", channel=Said(f"word.channel.{one.channel.value}"), text=one.summary)
+            yield Happened(one.on, event, world.name(one.authority), text, who, id=one.id, told=told)
 
 
 def _commitments(world: World, ours: set[str]) -> Iterator[Happened]:
@@ -121,7 +135,8 @@ def _commitments(world: World, ours: set[str]) -> Iterator[Happened]:
         name, until = world.name(one.authority), f" (until {one.due})" if one.due else ""
         agreed = start.get(one.meeting or "") or one.due
         if agreed is not None:
-            yield Happened(agreed, Event.COMMITMENT, name, f"{one.text}{until}", one.by, refs, one.id)
+            told = Said("timeline.until", text=one.text, date=one.due) if one.due else None
+            yield Happened(agreed, Event.COMMITMENT, name, f"{one.text}{until}", one.by, refs, one.id, told)
         if one.done_on is not None:
             yield Happened(one.done_on, Event.KEPT, name, one.text, one.by, refs, one.id)
 
@@ -130,8 +145,11 @@ def _decisions(world: World, ours: set[str]) -> Iterator[Happened]:
     for one in world.extensions:
         if one.authority in ours:
             text = f"until {one.until}: {one.why}"
-            yield Happened(one.on, Event.EXTENSION, world.name(one.authority), text, id=one.id)
+            told = Said("timeline.extension", date=one.until, text=one.why)
+            yield Happened(one.on, Event.EXTENSION, world.name(one.authority), text, id=one.id, told=told)
     for step in world.escalations:
         if step.authority in ours:
             text = f"{step.step or 'no step for now'}: {step.why}"
-            yield Happened(step.on, Event.FURTHER_STEP, world.name(step.authority), text, step.by, id=step.id)
+            none = None if step.step else Said("timeline.no_step", text=step.why)
+            name = world.name(step.authority)
+            yield Happened(step.on, Event.FURTHER_STEP, name, text, step.by, id=step.id, told=none)

@@ -19,8 +19,25 @@ from typing import TypeVar
 from npmsync.dialogue.figures.model import Figures
 from npmsync.documents.inert import inert
 from npmsync.documents.suppression import published
-from npmsync.documents.visible import SharedAnswer, SharedCommitment, SharedMeeting, SharedRecommendation
-from npmsync.domain import Authority, Commitment, Meeting, Recommendation, Record, Response, rules
+from npmsync.documents.visible import (
+    SharedAnswer,
+    SharedCommitment,
+    SharedMeeting,
+    SharedMinutes,
+    SharedNote,
+    SharedRecommendation,
+)
+from npmsync.domain import (
+    Authority,
+    Commitment,
+    Meeting,
+    MinutesView,
+    Outcome,
+    Recommendation,
+    Record,
+    Response,
+    rules,
+)
 from npmsync.domain.outgoing import _KEY, Outgoing, Viewer
 from npmsync.domain.words import Audience, MeetingKind, Stage
 from npmsync.domain.world import World
@@ -110,6 +127,57 @@ def _promised(
                 one.done_on,
                 refs.get(one.recommendation or ""),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a meeting came to, and what authorities have said of it since."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    views: tuple[MinutesView, ...] = ()
+
+
+def minutes(record: Meeting, reader: str, world: World, noted: Noted) -> Outgoing[SharedMinutes]:
+    """The minutes of a meeting for one authority (its id) that was at the table: the outcomes of what it may read, the
+    commitments that were made there, and its own word on each. What the NPM noted down freely stays inside, and so
+    does what another authority says of the minutes."""
+    authorities = world.authority_by_id
+    stage = Stage.DRAFT if record.kind is MeetingKind.DRAFT_DISCUSSION else Stage.FINAL
+    viewer = Viewer(frozenset({authorities[reader].name}), stage.value)
+    own = {one.recommendation or one.commitment: one for one in noted.views if one.authority == reader}
+    outcomes, refs = [], {}
+    place = {identity: number for number, identity in enumerate(record.agenda)}
+    for one in sorted(noted.outcomes, key=lambda one: (place.get(one.recommendation, len(place)), one.recommendation)):
+        about = world.recommendation_by_id.get(one.recommendation)
+        to = {authorities[a].name for x in about.addressees for a in _upwards(x, authorities)} if about else set()
+        if about is None or not (one.done or one.not_done) or _audiences(about, to, viewer) is None:
+            continue
+        refs[about.id] = about.ref
+        view = own.get(about.id)
+        said = SharedNote(about.id, about.text, about.ref, one.done or "", one.not_done or "")
+        outcomes.append(replace(said, agrees=view.agrees, says=view.says or "") if view else said)
+    promised = []
+    for made in noted.commitments:
+        about = world.recommendation_by_id.get(made.recommendation or "")
+        to = {authorities[a].name for x in about.addressees for a in _upwards(x, authorities)} if about else set()
+        if about is not None and _audiences(about, to, viewer) is None:
+            continue
+        view, who = own.get(made.id), _name(made.authority, authorities)
+        said = SharedNote(made.id, made.text, about.ref if about else None, who=who, due=made.due)
+        promised.append(replace(said, agrees=view.agrees, says=view.says or "") if view else said)
+    names = tuple(authorities[a].name for a in record.authorities if a in authorities)
+    shared = SharedMinutes(
+        record.title,
+        record.start,
+        record.end,
+        record.place,
+        names,
+        record.attended or (),
+        tuple(outcomes),
+        tuple(promised),
+    )
+    return Outgoing(shared, viewer, key=_KEY)
 
 
 def figures(world: World, count: Callable[[World], Figures]) -> Outgoing[Figures]:

@@ -55,6 +55,36 @@ class SharedCommitment:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNote:
+    """What a meeting noted of one thing, and what the reader says of it: `agrees` None while it has said nothing of
+    that, or says something else. Of a commitment, `text` is what was agreed to by `who` (None: the NPM)."""
+
+    id: str
+    text: str
+    ref: str | None = None
+    done: str = ""
+    not_done: str = ""
+    who: str | None = None
+    due: date | None = None
+    agrees: bool | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMinutes:
+    """The minutes of a meeting for one of the authorities that were there. `present` are names."""
+
+    title: str
+    start: datetime
+    end: datetime
+    place: str | None
+    authorities: tuple[str, ...]
+    present: tuple[str, ...] = ()
+    outcomes: tuple[SharedNote, ...] = ()
+    commitments: tuple[SharedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SharedMeeting:
     """A meeting as all who are invited may see it. `authorities` are names; `start` and `end` wall-clock times in
     `timezone`; `agenda` and `commitments` hold only what everyone invited may read; `people` are name and

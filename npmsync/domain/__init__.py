@@ -8,6 +8,7 @@ from npmsync.domain.letter import DraftView, Letter
 from npmsync.domain.mapping import Mapping
 from npmsync.domain.meeting import Meeting, Outcome, Participant
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility, Weekday
+from npmsync.domain.minutes_view import MinutesView
 from npmsync.domain.recommendation import Recommendation, Response
 from npmsync.domain.record import Key, Record, Rule, rules
 
@@ -25,6 +26,7 @@ ENTITIES: dict[str, type[Record]] = {
     "letter": Letter,
     "draft_view": DraftView,
     "mapping": Mapping,
+    "minutes_view": MinutesView,
 }
 """The entity's name in the store, the history and `npmsync.toml` -> its class."""
 
@@ -45,6 +47,7 @@ __all__ = [
     "Meeting",
     "Member",
     "MemberRole",
+    "MinutesView",
     "Outcome",
     "Participant",
     "PersonAway",

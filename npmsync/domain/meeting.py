@@ -58,7 +58,7 @@ class Meeting(Record):
     because: str | None = npm_field(Audience.INTERNAL)
     cancelled_because: str | None = npm_field(Audience.INTERNAL)
     skipped_until: date | None = npm_field(Audience.INTERNAL)
-    attended: tuple[str, ...] | None = npm_field(Audience.INTERNAL)
+    attended: tuple[str, ...] | None = npm_field(Audience.AUTHORITY)
     minutes: str | None = npm_field(Audience.INTERNAL)
 
     @property

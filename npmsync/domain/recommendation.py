@@ -12,7 +12,8 @@ from npmsync.domain.words import Audience, Position, Priority, Stage, Status
 class Recommendation(Record):
     """`addressees` are authority ids in the tracker's order. A tracker row without columns for them is `final` and
     seen by its addressees. `status` is the latest assessment, None while not assessed; `status_basis` says what it
-    rests on, None where the NPM's own tracker gave it. `confidentiality` holds for the whole record: a field is seen by
+    rests on, None where the NPM's own tracker gave it. `reiterates` is the reference of the one it makes again, as the
+    tracker writes it. `confidentiality` holds for the whole record: a field is seen by
     the narrower of its own audience and this."""
 
     ref: str | None = npm_field(Audience.PUBLIC)
@@ -29,6 +30,7 @@ class Recommendation(Record):
     confidentiality: Audience = npm_field(Audience.INTERNAL, Audience.AUTHORITY)
     status: Status | None = npm_field(Audience.AUTHORITY)
     status_basis: str | None = npm_field(Audience.INTERNAL)
+    reiterates: str | None = npm_field(Audience.AUTHORITY)
     notes: str | None = npm_field(Audience.INTERNAL)
 
     @property

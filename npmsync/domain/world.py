@@ -21,8 +21,10 @@ from npmsync.domain.further_step import Escalation, Extension
 from npmsync.domain.mapping import Mapping as Mapped
 from npmsync.domain.meeting import Meeting, Outcome
 from npmsync.domain.member import Absence, Guest, Member, MemberRole, PersonAway, Responsibility
+from npmsync.domain.minutes_view import MinutesView
 from npmsync.domain.posted import Posted
 from npmsync.domain.recommendation import Recommendation, Response
+from npmsync.domain.reiteration import earlier_ones, made_in
 from npmsync.domain.words import Level, MeetingKind, MeetingStatus, Position, Stage, Status
 
 T = TypeVar("T")
@@ -43,6 +45,7 @@ class World:
     commitments: tuple[Commitment, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     mappings: tuple[Mapped, ...] = ()
+    views: tuple[MinutesView, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     extensions: tuple[Extension, ...] = ()
     members: tuple[Member, ...] = ()
@@ -84,6 +87,20 @@ class World:
     @cached_property
     def _by_addressee(self) -> dict[str, tuple[Recommendation, ...]]:
         return _lists((addressee, one) for one in self.recommendations for addressee in dict.fromkeys(one.addressees))
+
+    @cached_property
+    def earlier(self) -> dict[str, str]:
+        """Recommendation (id) -> the one that it makes again."""
+        return earlier_ones(self.recommendations)
+
+    @cached_property
+    def later(self) -> dict[str, tuple[Recommendation, ...]]:
+        """Recommendation (id) -> those that make it again."""
+        return _lists((before, self.recommendation_by_id[after]) for after, before in self.earlier.items())
+
+    def made_in(self, recommendation: Recommendation) -> tuple[int, ...]:
+        """The years in which a recommendation was made, itself and those that it makes again."""
+        return made_in(recommendation, self.earlier, self.recommendation_by_id)
 
     def recommendations_to(self, authority: str) -> tuple[Recommendation, ...]:
         """Every recommendation addressed to the authority, of whatever stage, in order."""

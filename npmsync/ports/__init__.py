@@ -15,6 +15,7 @@ Ports, each a small protocol over plain values:
     Envelope        a file that holds other files: a saved mail with its attachments
     Seal            a password on a document
     DueRule         what else is due today, by a rule of the house or of the law
+    AddressBook     a file of people, as business cards
 
 Adapters recognise nothing and decide nothing: which cells form a table, what a column means, who may see a field and
 whether a change may be taken are the core's. An adapter raises only the classes of `npmsync.errors`.
@@ -37,6 +38,7 @@ from npmsync.ports.calendars import (
     Method,
     StoredObject,
 )
+from npmsync.ports.contacts import AddressBook, BusinessCard
 from npmsync.ports.documents import (
     DossierRenderer,
     Enclosed,
@@ -78,10 +80,12 @@ from npmsync.ports.tables import (
 )
 
 __all__ = [
+    "AddressBook",
     "Area",
     "Attachment",
     "Attendee",
     "Bounce",
+    "BusinessCard",
     "CalendarAccess",
     "CalendarChanges",
     "CalendarEvent",

@@ -15,13 +15,13 @@ from datetime import date
 from typing import NamedTuple
 
 from npmsync.dialogue.agenda import fold_topic
+from npmsync.dialogue.responsible import responsible
 from npmsync.domain.contact import Contact
 from npmsync.domain.meeting import Participant
 from npmsync.domain.member import Guest, Member
 from npmsync.domain.words import MeetingKind, ParticipantRole, Rank
 from npmsync.domain.world import World
 from npmsync.scheduling.presence import identity, present, required
-from npmsync.scheduling.responsible import responsible
 
 _TECHNICAL_FIRST = (Rank.TECHNICAL, Rank.OPERATIONAL, Rank.POLITICAL)
 _POLITICAL_FIRST = (Rank.POLITICAL, Rank.TECHNICAL, Rank.OPERATIONAL)

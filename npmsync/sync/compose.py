@@ -22,7 +22,7 @@ from npmsync.tables.sources import Source
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "recommendation": (
         "ref", "text", "topics", "addressees", "place", "visit_date", "issued_on", "response_due",
-        "implementation_due", "priority", "status", "confidentiality", "notes",
+        "implementation_due", "priority", "status", "confidentiality", "notes", "reiterates",
     ),
     "contact": ("authority", "name", "title", "email", "phone", "language", "since", "until"),
 }  # fmt: skip

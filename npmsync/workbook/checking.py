@@ -142,6 +142,13 @@ def _recommendation(read: RowRead, now: Mapping[str, Any], around: _Around) -> N
     status = read.values.get("status")
     if status == "implemented" and status != around.before.get("status") and not now.get("status_basis"):
         read.said.append(Saying("book.say.basis", {"column": around.label("status_basis")}))
+    again = read.values.get("reiterates")
+    if again and again != around.before.get("reiterates"):
+        names = {fold(one.ref) for one in around.world.recommendations if one.ref}
+        if fold(str(again)) == fold(str(now.get("ref") or "")):
+            read.refuse("reiterates", Saying("book.say.itself"))
+        elif fold(str(again)) not in names:
+            read.said.append(Saying("book.say.no_earlier", {"ref": str(again)}))
 
 
 def _response(read: RowRead, now: Mapping[str, Any], around: _Around) -> None:

@@ -177,6 +177,8 @@ RECOMMENDATIONS = SheetSpec(
         Column("status", "label.status", "choice", 20, axis="status"),
         Column("status_basis", "book.basis", width=22),
         Column("notes", "book.notes", "long", 36),
+        Column("reiterates", "book.reiterates", width=14),
+        Column("made", "book.made", width=18, open=False),
     ),
 )
 RESPONSES = SheetSpec(

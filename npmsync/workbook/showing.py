@@ -121,7 +121,8 @@ def _commitments(world: World, today: date) -> Iterator[tuple[Key, Values]]:
 
 def _recommendations(world: World, today: date) -> Iterator[tuple[Key, Values]]:
     for one in world.recommendations:
-        yield Key("recommendation", one.id), _fields(one)
+        years = world.made_in(one) if one.id in world.earlier else ()
+        yield Key("recommendation", one.id), {**_fields(one), "made": ", ".join(map(str, years)) or None}
 
 
 def _responses(world: World, today: date) -> Iterator[tuple[Key, Values]]:

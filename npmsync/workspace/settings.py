@@ -247,6 +247,13 @@ class AuthoritySettings(Closed):
         return (self.language,) if isinstance(self.language, str) else self.language
 
 
+class RestrictedReader(Closed):
+    """`[[restricted]]`: a member who may read concerns about reprisals (`npmsync concerns`)."""
+
+    member: str = Field(description="The member's address.")
+    recipient: str = Field(description="To whose key notes are encrypted (age1..., from `npmsync backup-key`).")
+
+
 class BackupTable(Closed):
     """`[backup]`: who can read the backups."""
 
@@ -278,6 +285,7 @@ class Settings(Closed):
     travel: tuple[Travel, ...] = ()
     need: tuple[NeedNote, ...] = ()
     deadlines: Deadlines = Field(default_factory=Deadlines)
+    restricted: tuple[RestrictedReader, ...] = ()
     backup: BackupTable = Field(default_factory=BackupTable)
     papers: Papers = Field(default_factory=Papers)
 
@@ -296,6 +304,9 @@ class Settings(Closed):
     @model_validator(mode="after")
     def _known_people(self) -> Self:
         known = {member.email.strip().casefold() for member in self.members}
+        for reader in self.restricted:
+            if reader.member.strip().casefold() not in known:
+                raise ValueError(f"[[restricted]] names {reader.member}, who is no [[member]]; add the member first")
         for one in self.responsibility:
             for address in filter(None, (one.lead, one.deputy, *one.team)):
                 if address.strip().casefold() not in known:

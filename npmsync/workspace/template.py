@@ -65,6 +65,10 @@ language = {toml_value(new.language)}  # of forms and invitations, where an auth
 [deadlines]
 {follow}  # answers that were due before this day are let be
 # answer_days = 30  # an answer is due so many days after dispatch, where a tracker gives no date
+# report_to = "the prosecutor"  # where the law obliges you to report what is urgent and serious
+# [[deadlines.rule]]
+# priority = "urgent"  # or authority, level
+# hours = 48  # or days = 20, count = "working"
 
 # The team; until it is named here, the organiser is all of it.
 # [[member]]

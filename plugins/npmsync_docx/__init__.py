@@ -1,4 +1,4 @@
-"""Word documents: forms and letters made, forms and letters read. Light: nothing is imported until used."""
+"""Word documents: forms, letters and reports made, forms and letters read. Light: nothing is imported until used."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def npmsync_card() -> Card:
         (
             Provision("renderer", "docx", "npmsync_docx.renderer:DocxRenderer", (".docx",)),
             Provision("table", "docx", "npmsync_docx.reading:WordFormat", (".docx",)),
+            Provision("dossier", "docx", "npmsync_docx.dossier:WordDossier", (".docx",)),
             Provision("letter", "docx", "npmsync_docx.reading:WordLetter", (".docx",)),
         ),
     )

@@ -84,3 +84,53 @@ def test_another_meeting_s_sheet_one_to_come_and_a_wrong_file_are_refused(review
     day = (datetime.now(UTC) - timedelta(days=6)).date()
     english.run("meetings", "move", other["id"], f"{day}T10:00", code=None)
     assert "is the sheet of" in english.run("meetings", "record", other["id"], "--notes", path, code=1).stderr
+
+
+def test_minutes_go_back_for_confirmation_and_carry_both_views(review, tmp_path):
+    english, meeting, _ = review
+    first, second = meeting["agenda"][:2]
+    notes = tmp_path / "notes.txt"
+    notes.write_text(
+        f"Present: Irene Kallas\n{first}: a rota has been agreed\n{second} not done: no money\nSECRET-NOTE: inside\n"
+        f"Commitment ({meeting['authorities'][0]}): send the decree by {YEAR}-02-01\n",
+        "utf-8",
+    )
+    english.run("meetings", "minutes", meeting["id"], code=1)
+    english.run("meetings", "record", meeting["id"], "--notes", notes, code=None)
+    (made,) = english.json("meetings", "minutes", meeting["id"])
+    assert (made["outcomes"], made["commitments"], made["differ"]) == (2, 1, [])
+    book = openpyxl.load_workbook(made["path"])
+    shown = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "a rota has been agreed" in shown and not any("SECRET-NOTE" in str(value) for value in shown)
+    said = book["What was said"]
+    head = next(row for row in said.iter_rows(max_row=8) if any(cell.value == "Agreed" for cell in row))
+    at = {cell.value: cell.column for cell in head if cell.value}
+    said.cell(head[0].row + 1, at["Agreed"]).value = "Yes"
+    said.cell(head[0].row + 2, at["Your view, where it differs"]).value = "money was found"
+    said.cell(head[0].row + 2, at["What has been done"]).value = "all of it"
+    back = tmp_path / "back.xlsx"
+    book.save(back)
+    taken = english.json("meetings", "minutes", meeting["id"], "--take", back, "--by", "I. Kallas")
+    assert (taken["agreed"], taken["differ"]) == ([first], [{"about": second, "says": "money was found"}])
+    (again,) = english.json("meetings", "minutes", meeting["id"])
+    texts = [str(c.value) for s in openpyxl.load_workbook(again["path"]) for r in s.iter_rows() for c in r if c.value]
+    assert again["differ"] == [second] and {"no money", "money was found"} <= set(texts) and "all of it" not in texts
+    assert (
+        "no authority"
+        in english.run("meetings", "minutes", meeting["id"], "--authority", "Nobody", code=1).stderr.lower()
+    )
+
+
+def test_an_agenda_in_word_is_filled_in_and_comes_back(review, tmp_path):
+    docx = pytest.importorskip("docx", reason="the extra docx is not installed")
+    english, meeting, _ = review
+    path = tmp_path / "agenda.docx"
+    english.run("meetings", "agenda", meeting["id"], "--out", path)
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    heads = [cell.text for cell in table.rows[0].cells]
+    table.rows[1].cells[heads.index("What has been done")].text = "a rota"
+    table.rows[2].cells[heads.index("What has not, and why")].text = "no money"
+    document.save(str(path))
+    done = english.json("meetings", "record", meeting["id"], "--notes", path, code=None)
+    assert [(one["done"], one["not_done"]) for one in done["outcomes"]] == [("a rota", None), (None, "no money")]

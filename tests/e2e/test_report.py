@@ -56,3 +56,22 @@ def test_an_authority_s_own_account_holds_its_own_rows_alone(english, tmp_path):
 def test_a_year_to_come_and_an_unknown_ending_are_said(english, tmp_path):
     assert "has not come yet" in english.run("report", "--year", "2199", code=2).stderr
     assert "ending" in english.run("report", "--out", tmp_path / "r.pdfx", code=1).stderr
+
+
+def test_the_chapter_in_word_links_figures_to_rows_or_names_their_number(english, tmp_path):
+    inside, chapter = tmp_path / "i.docx", tmp_path / "c.docx"
+    done = english.json("report", "--out", inside)
+    public = english.json("report", "--public", "--decided-by", "Nino Kapanadze", "--out", chapter)
+    texts = {}
+    for path in (inside, chapter):
+        with ZipFile(path) as package:
+            texts[path] = package.read("word/document.xml").decode()
+    targets = set(re.findall(r'w:anchor="([^"]+)"', texts[inside]))
+    assert targets and targets <= set(re.findall(r'bookmarkStart[^>]*w:name="([^"]+)"', texts[inside]))
+    numbers = {figure["number"] for figure in public["figures"]}
+    assert numbers <= {figure["number"] for figure in done["figures"]} | {"5"}
+    assert all(f"Figure {number}." in texts[chapter] for number in numbers) and "w:anchor" not in texts[chapter]
+    assert not any(one["text"] in texts[chapter] for one in english.json("list", "recommendations"))
+    name = public["not_offered"][0]
+    english.run("report", "--authority", name)
+    assert name not in english.json("report", "--public", "--out", chapter)["not_offered"]

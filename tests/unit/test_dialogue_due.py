@@ -9,12 +9,13 @@ import pytest
 
 from npmsync.dialogue.ahead import ahead
 from npmsync.dialogue.backlog import fold
-from npmsync.dialogue.deadlines import in_time_until, late_since
+from npmsync.dialogue.deadlines import allowed, in_time_until, late_since
 from npmsync.dialogue.due import due
 from npmsync.dialogue.due_item import DueItem, DueKind, View
-from npmsync.dialogue.settings import LADDER, Deadlines
+from npmsync.dialogue.settings import LADDER, DeadlineRule, Deadlines
 from npmsync.documents.due_text import DraftSpec, drafted_texts
 from npmsync.domain import (
+    Absence,
     Authority,
     Commitment,
     Contact,
@@ -26,6 +27,7 @@ from npmsync.domain import (
     MemberRole,
     Recommendation,
     Response,
+    Responsibility,
 )
 from npmsync.domain.words import Channel, Level, MeetingKind, MeetingStatus, Position, Priority, Rank, Stage, Status
 from npmsync.domain.world import World
@@ -258,12 +260,97 @@ def test_an_urgent_recommendation_that_was_rejected_is_to_be_decided_at_once() -
     assert listed(DueKind.ESCALATION, recommendations=(ask("1", "m"),), responses=(no,)) == []
 
 
-def test_where_the_dialogue_fails_some_contact_is_kept() -> None:
+def test_before_a_step_was_decided_there_is_a_decision_to_take_and_no_contact_to_keep_up() -> None:
     asked = (ask("1", "m", response_due=date(2026, 1, 15)),)
-    (item,) = listed(DueKind.KEEP_CONTACT, recommendations=asked)
-    assert item.authority == "Ministry of Justice"
-    ahead = (met(date(2027, 2, 1), MeetingStatus.PROPOSED),)
-    assert listed(DueKind.KEEP_CONTACT, recommendations=asked, meetings=ahead) == []
+    assert listed(DueKind.KEEP_CONTACT, recommendations=asked) == []
+    assert len(listed(DueKind.ESCALATION, recommendations=asked)) == 1
+    rests = (Escalation(id="e", authority="m", on=date(2026, 11, 1), why="w"),)
+    assert listed(DueKind.KEEP_CONTACT, recommendations=asked, escalations=rests) == []
+
+
+def test_one_table_says_how_much_time_there_is_and_what_says_most_counts() -> None:
+    table = Deadlines(
+        answer_days=60,
+        rule=(
+            DeadlineRule(priority=Priority.URGENT, hours=48),
+            DeadlineRule(level=Level.PLACE, days=10, count="working"),
+            DeadlineRule(authority="Ministry of Health", days=20),
+            DeadlineRule(authority="ministry of health", priority=Priority.URGENT, hours=25),
+            DeadlineRule(of="correction", authority="Valmont", days=3),
+        ),
+    )
+    prison = Authority(id="x", name="Valmont", level=Level.PLACE)
+    world, start = World(authorities=(JUSTICE, HEALTH, prison)), date(2026, 10, 1)
+
+    def until(authority: str, priority: Priority | None = None, of: str = "answer") -> date:
+        time = allowed(world, table, authority, priority, of)
+        assert time is not None
+        return time.ends(start, DAYS)
+
+    assert until("m") == date(2026, 11, 30)
+    assert until("m", Priority.URGENT) == date(2026, 10, 3)
+    assert until("h", Priority.LOW) == date(2026, 10, 21)
+    assert until("h", Priority.URGENT) == date(2026, 10, 3)
+    assert until("x") == date(2026, 10, 15)
+    assert until("x", of="correction") == date(2026, 10, 4)
+    assert until("m", of="correction") == date(2026, 10, 15)
+    asked = (ask("1", "m", "h", response_due=None),)
+    assert [one.authority for one in late(recommendations=asked, settings=table)] == ["Ministry of Health"]
+    with pytest.raises(ValueError, match="days or hours"):
+        DeadlineRule(days=1, hours=2)
+
+
+def test_the_table_of_responsibilities_says_whose_it_is() -> None:
+    bo, cy = Member(name="Bo", email="bo@npm.example"), Member(name="Cy", email="cy@npm.example")
+    away = bo.model_copy(update={"absences": (Absence(first=TODAY, last=TODAY),)})
+    table = (
+        Responsibility(lead="bo@npm.example", deputy="cy@npm.example", level=Level.SUPERVISING, rank=Rank.TECHNICAL),
+        Responsibility(lead="cy@npm.example", topic="Health care"),
+        Responsibility(lead="cy@npm.example", kind=MeetingKind.BUDGET),
+    )
+    ministry = JUSTICE.model_copy(update={"level": Level.SUPERVISING})
+    asked = (ask("1", "m"), ask("2", "m", topics=("health care",)), ask("3", "h"))
+
+    def whose(member: Member) -> list[str | None]:
+        records = {"authorities": (ministry, HEALTH), "members": (member, cy), "responsibilities": table}
+        return [one.owner for one in late(recommendations=asked, **records)]
+
+    assert sorted(map(str, whose(bo))) == ["Ana", "Bo", "Cy"]
+    assert sorted(map(str, whose(away))) == ["Ana", "Cy", "Cy"]
+
+
+def test_what_is_urgent_and_late_may_take_any_step_at_once_and_is_said_once() -> None:
+    urgent = tuple(ask(name, "m", priority=Priority.URGENT) for name in "12")
+    (item,) = listed(DueKind.ESCALATION, recommendations=urgent)
+    assert "(2: 1, 2)" in item.suggestion and item.recommendation is None
+    step = Escalation(id="e", authority="m", on=date(2026, 11, 20), step="parliament", why="w", recommendation="id-1")
+    (item,) = listed(DueKind.ESCALATION, recommendations=urgent, escalations=(step,))
+    assert item.recommendation == "2"
+    whole = (step.model_copy(update={"recommendation": None}),)
+    assert listed(DueKind.ESCALATION, recommendations=urgent, escalations=whole) == []
+    before = (step.model_copy(update={"recommendation": None, "on": date(2026, 11, 1)}),)
+    assert len(listed(DueKind.ESCALATION, recommendations=urgent, escalations=before)) == 1
+
+
+def test_a_duty_to_report_stays_until_the_report_is_recorded() -> None:
+    urgent = (ask("1", "m", "h", priority=Priority.URGENT, response_due=date(2027, 1, 1)),)
+    law = Deadlines(report_to="the prosecutor")
+    (item,) = listed(DueKind.ESCALATION, law, recommendations=urgent)
+    assert (item.since, item.recommendation) == (date(2026, 10, 1), "1") and "the prosecutor" in item.suggestion
+    step = Escalation(id="e", authority="m", on=TODAY, step="parliament", why="w", recommendation="id-1")
+    assert listed(DueKind.ESCALATION, law, recommendations=urgent, escalations=(step,))
+    done = (step.model_copy(update={"step": "reported to the Prosecutor"}),)
+    assert listed(DueKind.ESCALATION, law, recommendations=urgent, escalations=done) == []
+    assert listed(DueKind.ESCALATION, recommendations=urgent) == []
+
+
+def test_the_npm_s_own_institution_is_no_step() -> None:
+    part = Deadlines(own_institution="The national human rights institution")
+    assert part.steps == tuple(step for step in LADDER if "human rights" not in step)
+    asked = (ask("1", "m", response_due=date(2026, 1, 15)),)
+    after = (Escalation(id="e", authority="m", on=date(2026, 1, 20), step="parliament", why="w"),)
+    (item,) = listed(DueKind.ESCALATION, part, recommendations=asked, escalations=after)
+    assert "the next would be the media" in item.suggestion
 
 
 def test_a_place_s_contact_counts_for_its_ministry_and_the_ministry_is_called() -> None:

@@ -28,10 +28,10 @@ def answer_lines(world: World, settings: Deadlines, days: WorkingDays, period: P
     for recommendation in world.recommendations:
         if recommendation.stage is Stage.DRAFT or not sent_by(recommendation, period.as_of):
             continue
-        due = answer_due(recommendation, settings, days)
-        if not period.holds(due or recommendation.issued_on):
-            continue
         for addressee in dict.fromkeys(recommendation.addressees):
+            due = answer_due(world, recommendation, addressee, settings, days)
+            if not period.holds(due or recommendation.issued_on):
+                continue
             response = answer_by(world, recommendation.id, addressee, period.as_of)
             granted = [one for one in world.granted(recommendation, addressee) if one.on <= period.as_of]
             until = late_since(due, None, settings, granted)

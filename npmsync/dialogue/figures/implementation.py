@@ -35,16 +35,25 @@ def status_on(recommendation: Recommendation, past: Past, day: date) -> tuple[St
 
 def assessed(world: World, past: Past, period: Period) -> tuple[list[tuple[Recommendation, Line]], int]:
     """Every recommendation sent by the end of the period, past the draft stage, as it stood; and how many of them the
-    history does not reach."""
+    history does not reach. One that had been made again by then counts once, as the latest one."""
     found, unreached = [], 0
     for one in world.recommendations:
-        if one.stage is Stage.DRAFT or not sent_by(one, period.as_of):
+        if not _made(one, period.as_of) or any(_made(later, period.as_of) for later in world.later.get(one.id, ())):
             continue
         status, reached = status_on(one, past, period.as_of)
         unreached += not reached
         part = status.value if status else NOT_ASSESSED
-        found.append((one, Line(part, one.id, one.ref or one.id, one.text, on=one.issued_on)))
+        found.append((one, Line(part, one.id, one.ref or one.id, one.text, on=one.issued_on, made=_years(world, one))))
     return found, unreached
+
+
+def _made(one: Recommendation, day: date) -> bool:
+    """Whether it had been sent by a day; without a date, it counts as sent long ago."""
+    return one.stage is not Stage.DRAFT and sent_by(one, day)
+
+
+def _years(world: World, one: Recommendation) -> tuple[int, ...]:
+    return world.made_in(one) if one.id in world.earlier else ()
 
 
 def implementation(world: World, stood: list[tuple[Recommendation, Line]]) -> list[Figure]:

@@ -43,6 +43,8 @@ class Line:
     authority: str | None = None
     on: date | None = None
     days: int | None = None
+    made: tuple[int, ...] = ()
+    """The years in which a recommendation was made, where it was made again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def public_report(figures: Outgoing[Figures], issue: Issue, released: bool) -> O
         tables = [figure_table(figure, issue.wording, None) for figure in _ordered(shown)]
         banner = "" if released else issue.wording.say("paper.to_release")
         note = Text(issue.wording.say("report.note.suppressed"))
-        return _paper(shown, issue, [*_head(shown, issue), note, *tables], banner)
+        traced = Text(issue.wording.say("report.note.traced", date=shown.period.as_of))
+        return _paper(shown, issue, [*_head(shown, issue), note, *tables, traced], banner)
 
     return gate.shaped(figures, made)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from npmsync.dialogue.figures.model import NOT_STATED, Figure, Group, Line
 from npmsync.documents.dossier import Cell, Column, Link, Row, Table
-from npmsync.documents.report.words import group_label, part_label, title
+from npmsync.documents.report.words import definition, group_label, part_label, title
 from npmsync.documents.wording import Wording
 
 Anchors = Mapping[tuple[str, str | None], str]
@@ -78,7 +78,7 @@ def figure_table(figure: Figure, wording: Wording, annexes: Annexes | None) -> T
         columns=tuple(columns),
         rows=tuple(rows),
         sheet=title(figure, wording),
-        note=wording.say(f"report.{figure.key}.definition"),
+        note=definition(figure, wording),
         empty=wording.say("paper.none"),
     )
 
@@ -97,8 +97,8 @@ def regressed_table(figure: Figure, statuses: Mapping[str, str], wording: Wordin
         for line in figure.whole.lines
     ]  # fmt: skip
     name = title(figure, wording)
-    definition, none = wording.say("report.regressed.definition"), wording.say("paper.none")
-    return Table(name, columns, tuple(rows), name, definition, none)
+    note, none = definition(figure, wording), wording.say("paper.none")
+    return Table(name, columns, tuple(rows), name, note, none)
 
 
 def annex(figure: Figure, wording: Wording) -> tuple[Table, Anchors]:
@@ -116,12 +116,18 @@ def annex(figure: Figure, wording: Wording) -> tuple[Table, Anchors]:
     columns += [Column(wording.say("report.time.title_whole"), "number")] if took else []
     rows = []
     for line in lines:
-        cells: list[Cell] = [line.known_as, *([line.authority or ""] if who else []), line.about]
+        cells: list[Cell] = [line.known_as, *([line.authority or ""] if who else []), _about(line, wording)]
         cells += [part_label(figure, line.part, wording), line.on, *([line.days] if took else [])]
         rows.append(Row(tuple(cells), anchors[line.record, line.authority]))
     name = wording.say("report.annex", title=wording.say(f"report.{figure.key}.title_whole"))
     sheet = f"{wording.say('paper.rows')} {wording.say(f'report.{figure.key}.title_whole')}"
     return Table(name, tuple(columns), tuple(rows), sheet, empty=wording.say("paper.none"), annex=True), anchors
+
+
+def _about(line: Line, wording: Wording) -> str:
+    """The words of a record; of a recommendation that was made again, with the years in which it was made."""
+    years = ", ".join(map(str, line.made))
+    return f"{line.about} ({wording.say('report.made', years=years)})" if years else line.about
 
 
 def _once(figure: Figure) -> list[Line]:

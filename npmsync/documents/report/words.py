@@ -18,6 +18,24 @@ def part_label(figure: Figure, part: str, wording: Wording) -> str:
     return text.partition("(")[0].strip() or text
 
 
+NUMBERS = {
+    ("contact", ""): "1", ("answers", ""): "2", ("time", ""): "3", ("positions", ""): "4",
+    ("implementation", "authority"): "5.1", ("implementation", "topic"): "5.2", ("implementation", "year"): "5.3",
+    ("implementation", "place"): "5.4", ("implementation", ""): "5", ("regressed", ""): "6", ("commitments", ""): "7",
+}  # fmt: skip
+"""The number that a figure has in every edition and every year: by it, whoever reads one finds its rows."""
+
+
+def number(figure: Figure) -> str:
+    """The figure's number."""
+    return NUMBERS.get((figure.key, figure.by)) or NUMBERS[figure.key, ""]
+
+
+def definition(figure: Figure, wording: Wording) -> str:
+    """The figure's number, and what it counts."""
+    return f"{wording.say('report.number', number=number(figure))} {wording.say(f'report.{figure.key}.definition')}"
+
+
 def title(figure: Figure, wording: Wording) -> str:
     if not figure.by:
         return wording.say(f"report.{figure.key}.title_whole")

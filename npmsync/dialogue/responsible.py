@@ -1,8 +1,12 @@
-"""Which member leads a dialogue: the entry of `[[responsibility]]` that fits a meeting and says most about it."""
+"""Which member leads a dialogue and owns what is due in it: the entry of `[[responsibility]]` that fits and says most.
+
+Of what is no meeting, entries for a kind of meeting say nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
+from datetime import date
 
 from npmsync.dialogue.agenda import fold_topic
 from npmsync.domain.member import Responsibility
@@ -10,8 +14,23 @@ from npmsync.domain.words import MeetingKind, Rank
 from npmsync.domain.world import World
 
 
+def owner(world: World, authorities: Sequence[str], ranks: Set[Rank], topics: Iterable[str], today: date) -> str | None:
+    """The name of the member whose the dialogue with these authorities (ids) is: who leads it, while away the deputy;
+    None where no entry of the table fits."""
+    if not world.responsibilities:
+        return None
+    seats = world.seats(authorities)
+    every = [responsible(world, None, seats, ranks, topic) for topic in (*topics, None)]
+    found = max((one for one in every if one), key=_says, default=None)
+    if found is None:
+        return None
+    people = [world.member_by_email.get(email.strip().casefold()) for email in (found.lead, found.deputy) if email]
+    known = [one for one in people if one is not None]
+    return next((one.name for one in known if not one.away(today)), known[0].name if known else None)
+
+
 def responsible(
-    world: World, kind: MeetingKind, seats: Sequence[str], ranks: Set[Rank], topic: str | None
+    world: World, kind: MeetingKind | None, seats: Sequence[str], ranks: Set[Rank], topic: str | None
 ) -> Responsibility | None:
     """The entry for a meeting of this kind with these authorities (ids), people of these ranks and this topic. An
     authority's name says more than a city, that more than a topic, a topic more than a kind, that more than a rank, a
@@ -26,7 +45,12 @@ def responsible(
 
 
 def _fits(
-    world: World, one: Responsibility, kind: MeetingKind, seats: Sequence[str], ranks: Set[Rank], topic: str | None
+    world: World,
+    one: Responsibility,
+    kind: MeetingKind | None,
+    seats: Sequence[str],
+    ranks: Set[Rank],
+    topic: str | None,
 ) -> bool:
     if one.kind is not None and one.kind is not kind:
         return False
