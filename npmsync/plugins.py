@@ -52,6 +52,7 @@ _ASKED: dict[str, tuple[str, ...]] = {
     "seal": ("close", "open"),
     "workbook": ("render",),
     "due_rule": ("due",),
+    "contacts": ("read",),
 }
 """Kind -> what an adapter of it has."""
 

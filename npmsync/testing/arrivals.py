@@ -1,5 +1,6 @@
 """What every adapter for what comes in must keep: letters (`LetterFormat`), saved mails (`Envelope`), passwords on
-documents (`Seal`). Run `LETTER_CHECKS`, `ENVELOPE_CHECKS` or `SEAL_CHECKS` on yours.
+documents (`Seal`), address books (`AddressBook`). Run `LETTER_CHECKS`, `ENVELOPE_CHECKS`, `SEAL_CHECKS` or
+`CONTACT_CHECKS` on yours.
 
 check(LetterSubject(WordLetter(), make_docx, ".docx"), tmp_path)
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from npmsync.ports import Enclosed, Envelope, LetterFormat, Seal
+from npmsync.ports import AddressBook, BusinessCard, Enclosed, Envelope, LetterFormat, Seal
 from npmsync.testing.promises import NOISE, refused
 
 PARAGRAPHS = (
@@ -121,4 +122,47 @@ SEAL_CHECKS: tuple[Callable[[SealSubject, Path], None], ...] = (
     the_password_opens_what_it_closed,
     a_wrong_password_opens_nothing,
     what_is_not_sealed_is_refused_by_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSubject:
+    """The adapter under test; `make(path, cards, private)` writes an address book without it, in which each person has
+    `private` besides: as a note, a home address, or whatever else the kind of file knows."""
+
+    format: AddressBook
+    make: Callable[[Path, Sequence[BusinessCard], str], None]
+    suffix: str
+
+
+PEOPLE = (
+    BusinessCard(
+        "Anna Maria Lång", "Ministry of Health, Sea", "Unit A", "Head of unit", "anna@health.example", "+356 1"
+    ),
+    BusinessCard("زينب علي", "وزارة العدل"),
+)
+
+
+def people_come_as_they_stand_and_nothing_private(subject: ContactSubject, folder: Path) -> None:
+    path = folder / f"people{subject.suffix}"
+    subject.make(path, PEOPLE, "born in a storm")
+    before = path.read_bytes()
+    found = subject.format.read(path)
+    assert [(one.name, one.organisation, one.title, one.email) for one in found] == [
+        (one.name, one.organisation, one.title, one.email) for one in PEOPLE
+    ]
+    assert "storm" not in repr(found)
+    assert path.read_bytes() == before and list(folder.iterdir()) == [path], "reading writes nothing"
+
+
+def what_is_no_address_book_is_refused_by_name(subject: ContactSubject, folder: Path) -> None:
+    for number, data in enumerate(NOISE):
+        path = folder / f"noise{number}{subject.suffix}"
+        path.write_bytes(data)
+        assert path.name in refused(lambda path=path: subject.format.read(path)).message  # type: ignore[misc]
+
+
+CONTACT_CHECKS: tuple[Callable[[ContactSubject, Path], None], ...] = (
+    people_come_as_they_stand_and_nothing_private,
+    what_is_no_address_book_is_refused_by_name,
 )

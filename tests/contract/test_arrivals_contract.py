@@ -12,9 +12,11 @@ import pytest
 
 from npmsync.plugins import Plugins
 from npmsync.testing.arrivals import (
+    CONTACT_CHECKS,
     ENVELOPE_CHECKS,
     LETTER_CHECKS,
     SEAL_CHECKS,
+    ContactSubject,
     EnvelopeSubject,
     LetterSubject,
     SealSubject,
@@ -87,3 +89,19 @@ def test_passwords_keep_the_contract(check, tmp_path):
     out = io.BytesIO()
     openpyxl.Workbook().save(out)
     check(SealSubject(Plugins().load("seal", "office"), out.getvalue()), tmp_path)
+
+
+def make_vcf(path, cards, private):
+    lines = []
+    for one in cards:
+        organisation = ";".join(part.replace(",", "\\,") for part in (one.organisation, one.department) if part)
+        lines += ["BEGIN:VCARD", "VERSION:4.0", f"FN:{one.name}", f"ORG:{organisation}", f"NOTE:{private}"]
+        lines += [f"{name}:{value}" for name, value in (("TITLE", one.title), ("EMAIL", one.email)) if value]
+        lines += ["END:VCARD"]
+    path.write_bytes("\r\n".join([*lines, ""]).encode())
+
+
+@pytest.mark.parametrize("check", CONTACT_CHECKS, ids=lambda check: check.__name__)
+def test_address_books_keep_the_contract(check, tmp_path):
+    pytest.importorskip("vobject", reason="the extra contacts is not installed")
+    check(ContactSubject(Plugins().load("contacts", "vcf"), make_vcf, ".vcf"), tmp_path)
