@@ -77,7 +77,7 @@ class _Reading:
         # On a server a digest is one of the contents: what was typed back into a cell is no old copy.
         state = replace(state, restored=old and tracker.tables.versioned, former_name=before)
         # A record that one endpoint brings is known to the next one: two trackers with the same row make one record.
-        self.known |= {key: dict(one.now.values) for key, one in state.composed.items() if key not in self.known}
+        self.known |= {key: _as_kept(one.now.values) for key, one in state.composed.items() if key not in self.known}
         self.states.append(state)
 
     def to_id(self, endpoint: EndpointSettings) -> Callable[[str], str]:
@@ -92,6 +92,11 @@ class _Reading:
         """Has another look at rows of deleted records, now that it is known which records the endpoints bring."""
         names = self.directory.names
         self.states = [with_revived(one, self.known, names, self.to_id(one.tracker.settings)) for one in self.states]
+
+
+def _as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the hub keeps them, empty ones left out: a record must not look another for having just come."""
+    return {name: value for name, value in values.items() if value is not None and value != []}
 
 
 def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:

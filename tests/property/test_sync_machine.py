@@ -347,6 +347,21 @@ def test_a_copy_of_a_row_whose_record_was_taken_back_is_added_once() -> None:
         it.teardown()
 
 
+def test_a_copied_row_is_no_more_in_doubt_for_a_record_that_has_just_come() -> None:
+    """Found by the machine over a database: rows all alike, copied in two trackers and in the authority's sheet."""
+    it = Trackers()
+    try:
+        it.begin(with_refs=False, subjects=[0])
+        for endpoint in ("second", "second", "first"):
+            it.duplicate(at=0, endpoint=endpoint)
+            it.sync()
+        it.duplicate(at=0, endpoint="shared")
+        it.duplicate(at=0, endpoint="second")
+        it.sync()
+    finally:
+        it.teardown()
+
+
 SETTINGS = settings(
     max_examples=2000 if NIGHTLY else 25,
     stateful_step_count=20 if NIGHTLY else 12,
