@@ -123,20 +123,16 @@ def _say_whose_row(chosen: _Chosen) -> None:
 
 
 def _seen(connection: Connection, endpoint: str, item: Decision, hub: dict[Key, dict[str, Any]]) -> None:
-    """What the endpoint shows has been dealt with: from now on only what is new there counts as a change."""
+    """What the endpoint shows has been dealt with: from now on only what is new there counts as a change. A response
+    stands in the row of its recommendation, or, in the dialogue workbook, in one of its own."""
     known = agreements.agreements(connection, endpoint)
-    own = Key(item.entity, item.record)
-    if own in known and item.field is not None:
-        # It has a row of its own there, as every record has in the dialogue workbook.
-        known[own]["values"][item.field] = item.theirs
-        agreements.put_agreements(connection, endpoint, {own: known[own]})
-        return
-    response = item.entity == "response"
-    said = item.detail if response and item.detail else hub.get(Key(item.entity, item.record), {})
-    key = Key("recommendation", said.get("recommendation", "")) if response else Key(item.entity, item.record)
+    key, speaker = Key(item.entity, item.record), None
+    if key.entity == "response" and key not in known:
+        said = item.detail or hub.get(key, {})
+        key, speaker = Key("recommendation", said.get("recommendation", "")), said.get("authority") or ""
     base = known.get(key)
     if base is not None and item.field is not None:
-        part = base["answers"].setdefault(said.get("authority") or "", {}) if response else base["values"]
+        part = base["values"] if speaker is None else base["answers"].setdefault(speaker, {})
         part[item.field] = item.theirs
         agreements.put_agreements(connection, endpoint, {key: base})
 

@@ -7,6 +7,7 @@ seen there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -78,17 +79,14 @@ def _as_meant(
     base, intents = put.bases[state.name], put.intents[state.name]
     if not intents.keys() <= state.composed.keys():
         return None
-    bases = _seen({key: _with(state.composed[key], intent) for key, intent in intents.items()}, base, outcome)
+    meant = {key: replace(state.composed[key], now=intent) for key, intent in intents.items()}
+    bases = _seen(meant, base, outcome)
     if bases.keys() != intents.keys():
         return None
     agreements.agree_as_meant(connection, state.name)
     otherwise = {key: agreed.to_json() for key, agreed in bases.items() if agreed != intents[key]}
     agreements.put_agreements(connection, state.name, otherwise)
     return seen
-
-
-def _with(record: Composed, now: Agreed) -> Composed:
-    return Composed(now, record.addressees, record.answer_fields, record.unread)
 
 
 def _confirm(opened: Opened, connection: Connection, state: EndpointState, outcome: Outcome) -> Workbook:

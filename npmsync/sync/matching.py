@@ -7,7 +7,7 @@ it; among what a person has said of such rows; by likeness among what it held; b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,8 +66,7 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
     for past in (live, _in_place(sources, contents, buried), held.intents, gone, buried):
         search.known |= _untouched(sources, contents, past, search.known)
     said_new = search.but_for_twins(search.as_said())
-    so_far = Matching(search.known, (), {}, frozenset(), cells, contents)
-    search.known |= revived(sources, so_far, hub, set(search.known.values()), names)
+    search.known |= search.revived(set(search.known.values()))
     new = [*said_new, *search.by_likeness(set(said_new))]
     seen = set(search.known.values())
     missing = frozenset(key for key in held.base if key.entity in PRIMARY and key in hub and key not in seen)
@@ -76,26 +75,15 @@ def match(sources: Sequence[Source], held: Held, hub: Mapping[Key, Fields], name
 
 def revived(
     sources: Sequence[Source],
-    found: Matching,
+    matching: Matching,
     hub: Mapping[Key, Fields],
     here: Container[Key],
     names: Mapping[str, str],
 ) -> dict[int, Key]:
     """Rows of records that were deleted, where a record that says just the same has been made since and has no row
     `here`: it is theirs. Another row for it beside them would be the same recommendation twice."""
-    deleted = [index for index, key in found.known.items() if key not in hub]
-    rows_of: dict[int, Key] = {}
-    for entity in PRIMARY if deleted else ():
-        rows = {i: mark_of(sources[i], found.cells[i]) for i in deleted if sources[i].entity == entity}
-        records = {
-            key: mark_of_values(entity, fields, names, {})
-            for key, fields in hub.items()
-            if key.entity == entity and key not in here
-        }
-        # Of rows that do not differ in a cell it is all one which it is.
-        first = {found.contents[index]: index for index in sorted(rows, reverse=True)}
-        rows_of |= identify_alike({index: rows[index] for index in first.values()}, records).rows
-    return rows_of
+    search = _Search(sources, matching.cells, matching.contents, Held(), hub, names, dict(matching.known))
+    return search.revived(here)
 
 
 def _by_reference(sources: Sequence[Source], references: Mapping[str, Key]) -> dict[int, Key]:
@@ -160,6 +148,7 @@ class _Search:
     names: Mapping[str, str]
     known: dict[int, Key] = field(default_factory=dict)
     asked: dict[int, tuple[Key, ...]] = field(default_factory=dict)
+    _marks: dict[int, Mark] = field(default_factory=dict)
 
     def as_said(self) -> list[int]:
         """Takes a person's word for rows; returns those that are new records."""
@@ -179,42 +168,28 @@ class _Search:
         never held is that record. A person has said that it is not the one that was gone, not that it is none, and two
         rows of one reference and one text cannot be told apart."""
         for entity in PRIMARY if said_new else ():
-            rows = {i: mark_of(self.sources[i], self.cells[i]) for i in said_new if self.sources[i].entity == entity}
-            numbered = {index: mark for index, mark in rows.items() if mark.ref}
+            numbered = {index: mark for index, mark in self._rows(entity, said_new).items() if mark.ref}
             self.known |= identify_alike(numbered, self._besides(entity)).rows if numbered else {}
         return [index for index in said_new if index not in self.known]
 
-    def _besides(self, entity: str) -> dict[Key, Mark]:
-        """The records that the endpoint never held and that no row is yet."""
-        used = {*self.known.values(), *self.held.base}
-        return {
-            key: mark_of_values(entity, fields, self.names)
-            for key, fields in self.hub.items()
-            if key.entity == entity and key not in used
-        }
+    def revived(self, here: Container[Key]) -> dict[int, Key]:
+        """See the function of this name."""
+        deleted = [index for index, key in sorted(self.known.items()) if key not in self.hub]
+        # Of rows that do not differ in a cell it is all one which it is.
+        first = {self.contents[index]: index for index in reversed(deleted)}
+        found: dict[int, Key] = {}
+        for entity in PRIMARY if deleted else ():
+            found |= identify_alike(self._rows(entity, first.values()), self._absent(entity, here)).rows
+        return found
 
     def by_likeness(self, apart: set[int]) -> list[int]:
         """Looks among what the endpoint held, then among what it never held; returns the rows that are like nothing."""
         left = [i for i in range(len(self.sources)) if i not in self.known and i not in apart]
-        marks = {index: mark_of(self.sources[index], self.cells[index]) for index in left}
-        if not marks:
-            return []
-        # A row of a deleted record is known by its very cells alone: one that was edited since, or is like it, is new.
-        past = {key: agreed.values for key, agreed in self.held.base.items() if key in self.hub}
-        besides = {key: fields for key, fields in self.hub.items() if key not in self.held.base}
-        none = Agreed()
         whole = _Whole(self.hub, self.held.base)
-        for records, find in ((past, identify), (besides, identify_alike)):
+        for candidates_of, find in ((self._held, identify), (self._besides, identify_alike)):
             for entity in PRIMARY:
-                rows = {index: mark for index, mark in marks.items() if self.sources[index].entity == entity}
-                if not rows:
-                    continue
-                used = set(self.known.values())
-                candidates = {
-                    key: mark_of_values(entity, fields, self.names, self.held.base.get(key, none).raw)
-                    for key, fields in records.items()
-                    if key.entity == entity and key not in used
-                }
+                rows = self._rows(entity, left)
+                candidates = candidates_of(entity) if rows else {}
                 if not candidates:
                     continue
                 twins = _twins(rows, self.contents, candidates, whole)
@@ -225,8 +200,37 @@ class _Search:
                 )
                 self.known |= {**twins, **found.rows}
                 self.asked |= found.asked
-            marks = {i: mark for i, mark in marks.items() if i not in self.known and i not in self.asked}
-        return list(marks)
+            left = [index for index in left if index not in self.known and index not in self.asked]
+        return left
+
+    def _rows(self, entity: str, indexes: Iterable[int]) -> dict[int, Mark]:
+        return {index: self._mark(index) for index in indexes if self.sources[index].entity == entity}
+
+    def _mark(self, index: int) -> Mark:
+        if index not in self._marks:
+            self._marks[index] = mark_of(self.sources[index], self.cells[index])
+        return self._marks[index]
+
+    def _held(self, entity: str) -> dict[Key, Mark]:
+        """The records that the endpoint held and that no row is yet. A row of a deleted one is known by its very cells
+        alone: one that was edited since, or is like it, is new."""
+        used = set(self.known.values())
+        return {
+            key: mark_of_values(entity, agreed.values, self.names, agreed.raw)
+            for key, agreed in self.held.base.items()
+            if key.entity == entity and key in self.hub and key not in used
+        }
+
+    def _besides(self, entity: str) -> dict[Key, Mark]:
+        """The records that the endpoint never held and that no row is yet."""
+        return self._absent(entity, {*self.known.values(), *self.held.base})
+
+    def _absent(self, entity: str, here: Container[Key]) -> dict[Key, Mark]:
+        return {
+            key: mark_of_values(entity, fields, self.names)
+            for key, fields in self.hub.items()
+            if key.entity == entity and key not in here
+        }
 
 
 @dataclass(slots=True)
