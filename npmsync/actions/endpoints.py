@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from npmsync.actions.conflict_copies import about_copy, as_copy
+from npmsync.actions.conflict_copies import as_copy
 from npmsync.actions.copies_beside import ConflictCopy
 from npmsync.actions.trackers import TrackerRead
 from npmsync.domain import ENTITIES, Key
@@ -20,7 +20,7 @@ from npmsync.store import agreements, decisions, releases
 from npmsync.sync.agreed import Agreed, confirmed
 from npmsync.sync.compose import CARRIED, Composed, compose, raw_cells
 from npmsync.sync.guard import lost_too_much
-from npmsync.sync.identity import plain
+from npmsync.sync.identity import words_of
 from npmsync.sync.left_behind import left_behind, without
 from npmsync.sync.matching import Held, Matching, match, revived
 from npmsync.sync.model import Fields, Snapshot
@@ -153,7 +153,7 @@ class EndpointState:
         """Reference and text of all rows that have a reference, whose ever they are. Another row that says the same
         would be one with them (`tables/sources.py`)."""
         rows = (source.places[0].row.values for source in self.tracker.sources)
-        return frozenset((plain(str(row["ref"])), plain(str(row.get("text")))) for row in rows if row.get("ref"))
+        return frozenset(words_of(row) for row in rows if row.get("ref"))
 
     @property
     def strange(self) -> tuple[int, ...]:
@@ -172,57 +172,9 @@ class EndpointState:
         return tuple(key for key in self.held.base if key not in standing and key not in hub)
 
     @property
-    def about_its_past(self) -> list[str]:
-        """Sentences about what has become of the endpoint since it was last read."""
-        name, said = self.tracker.tables.label, [*about_copy(self.tracker.settings)]
-        if self.former_name is not None:
-            said.append(f"{self.name!r} goes on where {self.former_name!r} left off: it holds the same rows")
-        if self.restored:
-            said.append(
-                f"{name} is as it was at an earlier sync: it seems that an old copy was put back. What differs is not "
-                "taken for edits and waits: npmsync conflicts resolve --all --take ours brings the file up to date"
-            )
-        buried = sum(1 for key in self.matching.known.values() if key not in self.composed)
-        if buried:
-            said.append(f"{buried} rows of {name} are of records that were deleted; they stay there and are not read")
-        return said
-
-    @property
-    def incomplete(self) -> list[str]:
-        """A sentence for each new row that is not taken in because it lacks what no record can be without."""
-        said = []
-        for index in self.matching.new:
-            source = self.tracker.sources[index]
-            if lacking := _lacking(source):
-                row = source.places[0].row
-                what = f"a {source.entity} without {' and '.join(lacking)} is not taken in"
-                said.append(f"sheet {row.sheet!r}, row {row.number}: {what}")
-        return said
-
-    @property
     def apart(self) -> set[Key]:
         """The records whose rows were changed in two ways: a person has to say which counts."""
         return {key for key, record in self.composed.items() if record.split & record.unread}
-
-    @property
-    def of_two_minds(self) -> list[str]:
-        """A sentence for each column in which the rows of one record do not say the same."""
-        records: dict[str, list[Key]] = {}
-        for key, record in self.composed.items():
-            for column in record.split:
-                records.setdefault(column, []).append(key)
-        return [self._two_minds(column, keys) for column, keys in sorted(records.items())]
-
-    def _two_minds(self, column: str, keys: list[Key]) -> str:
-        first = self.sources[keys[0]].places
-        reading = self.tracker.readings[first[0].table]
-        header = reading.table.columns[column].header if column in reading.table.columns else column
-        rows = " and ".join(str(place.row.number) for place in first)
-        return (
-            f"column {header!r}: the rows of {len(keys)} recommendations do not say the same (sheet "
-            f"{first[0].row.sheet!r}, rows {rows}). What was typed last counts, nothing where they were changed apart, "
-            "and nothing is written over them until all say what counts"
-        )
 
     @property
     def accepts_rows(self) -> bool:
@@ -261,7 +213,7 @@ def recognise_rows(
     # Rows of a recommendation that a person deleted stay as they are and are not read.
     keys = {index: key for index, key in matching.known.items() if key in hub}
     if tracker.settings.own:
-        whole = [index for index in matching.new if not _lacking(tracker.sources[index])]
+        whole = [index for index in matching.new if not lacking(tracker.sources[index])]
         keys |= {index: Key(tracker.sources[index].entity, make_id()) for index in whole}
     sources = {key: tracker.sources[index] for index, key in sorted(keys.items())}
     cells = {key: matching.cells[index] for index, key in keys.items()}
@@ -327,7 +279,8 @@ def needed_fields(entity: str) -> tuple[str, ...]:
     return tuple(name for name in CARRIED.get(entity, ()) if declared[name].needed)
 
 
-def _lacking(source: Source) -> list[str]:
+def lacking(source: Source) -> list[str]:
+    """The fields that a row does not give and without which it is no record."""
     return [name for name in needed_fields(source.entity) if not source.distinct(name)]
 
 

@@ -19,6 +19,7 @@ from npmsync.actions.trackers import read_tracker
 from npmsync.domain import Key
 from npmsync.errors import Unreachable
 from npmsync.store import agreements
+from npmsync.sync.model import unless_empty
 from npmsync.sync.names import Directory
 from npmsync.workspace.settings import EndpointSettings
 
@@ -96,7 +97,7 @@ class _Reading:
 
 def _as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the hub keeps them, empty ones left out: a record must not look another for having just come."""
-    return {name: value for name, value in values.items() if value is not None and value != []}
+    return {name: value for name, value in values.items() if unless_empty(value) is not None}
 
 
 def directory_of(opened: Opened, hub: dict[Key, Any]) -> Directory:

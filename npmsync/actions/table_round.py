@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from npmsync.actions.about_endpoints import about
 from npmsync.actions.endpoints import EndpointState, refuse_great_loss
 from npmsync.actions.opened import Opened
 from npmsync.actions.outcome import Outcome, decided
@@ -24,7 +25,7 @@ from npmsync.domain import ENTITIES, Key
 from npmsync.domain.record import rules
 from npmsync.errors import Unreachable
 from npmsync.store import records
-from npmsync.sync.identity import plain
+from npmsync.sync.identity import words_of
 from npmsync.sync.model import Fields, Plan
 from npmsync.sync.names import Directory
 from npmsync.sync.numbering import with_references
@@ -127,12 +128,8 @@ def _wanted(state: EndpointState, after: Mapping[Key, Fields]) -> set[Key]:
     present = {*state.composed, *state.held.base, *doubtful}
     wanted = {key for key in after if key.entity in entities and key not in present}
     if wanted and (words := state.words):
-        wanted = {key for key in wanted if _words(after[key]) not in words}
+        wanted = {key for key in wanted if words_of(after[key]) not in words}
     return wanted
-
-
-def _words(fields: Fields) -> tuple[str, str]:
-    return plain(str(fields.get("ref") or "")), plain(str(fields.get("text") or ""))
 
 
 def _project(outcome: Outcome, state: EndpointState) -> Projection:
@@ -160,7 +157,7 @@ def _report(
         notes = [*state.tracker.notes, *(problem.message for problem in state.tracker.problems)]
         endpoint = EndpointReport(state.name, len(state.tracker.sources), changed, notes=notes)
         endpoint.waiting = len({item.key for item in projection.waiting} | state.apart)
-        endpoint.notes += [*state.about_its_past, *state.incomplete, *state.of_two_minds]
+        endpoint.notes += about(state)
         endpoint.notes += [outcome.sentence(item) for item in projection.waiting]
         endpoint.written = {outcome.primary(key) for key in projection.intents}
         endpoint.again = any(write.field == "addressees" for write in outcome.plan.writes.get(state.name, ()))

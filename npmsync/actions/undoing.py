@@ -18,6 +18,7 @@ from npmsync.domain import Key
 from npmsync.errors import Refused, UnknownName
 from npmsync.store import history, records
 from npmsync.store.history import NO_FIELDS, Change
+from npmsync.sync.model import unless_empty
 
 Fields = dict[str, Any]
 Leave = Callable[[Key, str | None, str], None]
@@ -46,7 +47,7 @@ def undo(opened: Opened, run: str) -> Undone:
             Change(*key, name, hub.get(key, {}).get(name), fields.get(name))
             for key, fields in after.items()
             for name in sorted({*hub.get(key, {}), *fields})
-            if _plain(hub.get(key, {}).get(name)) != _plain(fields.get(name))
+            if unless_empty(hub.get(key, {}).get(name)) != unless_empty(fields.get(name))
         ]
         if not changes:
             raise Refused(
@@ -119,13 +120,13 @@ def _taken_back(
         elif past.deleted and key not in hub:
             # The tombstone knows what no change ever spoke of: whose answer a response is.
             fields = {**buried.get(key, {}), **past.before}
-            after[key] = {name: value for name, value in fields.items() if _plain(value) is not None}
+            after[key] = {name: value for name, value in fields.items() if unless_empty(value) is not None}
         elif key not in hub:
             leave(key, None, "it has been deleted since")
         else:
             after[key] = dict(hub[key])
             for name in sorted(past.touched):
-                if _plain(hub[key].get(name)) != _plain(past.after.get(name)):
+                if unless_empty(hub[key].get(name)) != unless_empty(past.after.get(name)):
                     leave(key, name, "it has changed since")
                 else:
                     _put(after[key], name, past.before.get(name))
@@ -163,18 +164,14 @@ def _ids(value: Any) -> set[str]:
 
 def _put(fields: Fields, name: str, value: Any) -> None:
     """Empty fields are left out: the entity's class says what empty is."""
-    if _plain(value) is None:
+    if unless_empty(value) is None:
         fields.pop(name, None)
     else:
         fields[name] = value
 
 
-def _plain(value: Any) -> Any:
-    return None if value in ([], ()) else value
-
-
 def _says(fields: Mapping[str, Any]) -> bool:
-    return any(_plain(value) is not None for value in fields.values())
+    return any(unless_empty(value) is not None for value in fields.values())
 
 
 def _run(connection: Connection, run: str) -> str:

@@ -143,6 +143,11 @@ def plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def words_of(fields: Mapping[str, Any]) -> tuple[str, str]:
+    """Reference and text of a row or a record, as they are compared."""
+    return plain(str(fields.get("ref") or "")), plain(str(fields.get("text") or ""))
+
+
 @dataclass(slots=True)
 class _State:
     rows: dict[int, Mark]

@@ -18,6 +18,11 @@ from npmsync.domain.words import Role
 Fields = Mapping[str, Any]
 
 
+def unless_empty(value: Any) -> Any:
+    """The value; None for one that is empty of whatever it is."""
+    return None if value in ([], ()) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What one endpoint holds now, with its rows already identified.

@@ -10,7 +10,7 @@ from typing import Any
 from npmsync.domain.record import Key, Rule
 from npmsync.domain.words import Owner, Role
 from npmsync.sync.merge import Merged, Side, merge
-from npmsync.sync.model import Difference, Fields, HubChange, Plan, Snapshot, Write
+from npmsync.sync.model import Difference, Fields, HubChange, Plan, Snapshot, Write, unless_empty
 
 RuleOf = Callable[[str, str], Rule]
 """(entity, field) -> whose field it is; field rules live in the domain alone."""
@@ -32,12 +32,12 @@ def make_plan(hub: Mapping[Key, Fields], base: Base, snapshots: Iterable[Snapsho
         if key not in hub and len(holders) == 1 and found.taken_whole(key, *next(iter(holders.items())), base):
             continue
         for field in sorted(_apart(key, fields, holders.values())):
-            ours = _plain(fields.get(field))
+            ours = unless_empty(fields.get(field))
             rule = rule_of(key.entity, field)
             sides = {
                 name: Side(
-                    base=_plain(base.get(name, _NOTHING).get(key, _NOTHING).get(field)),
-                    theirs=_plain(snapshot.records[key][field]),
+                    base=unless_empty(base.get(name, _NOTHING).get(key, _NOTHING).get(field)),
+                    theirs=unless_empty(snapshot.records[key][field]),
                     may_change=_may_change(snapshot.role, rule),
                     master=snapshot.master,
                     disputed=(key, field) in snapshot.disputed,
@@ -79,13 +79,8 @@ def _apart(key: Key, ours: Fields, holders: Iterable[Snapshot]) -> set[str]:
         field
         for snapshot in holders
         for field, theirs in snapshot.records[key].items()
-        if theirs != value_of(field) and _plain(theirs) != _plain(value_of(field))
+        if theirs != value_of(field) and unless_empty(theirs) != unless_empty(value_of(field))
     }
-
-
-def _plain(value: Any) -> Any:
-    """Empty is None, whatever it is empty of."""
-    return None if value in ([], ()) else value
 
 
 def _may_change(role: Role, rule: Rule) -> bool:
@@ -113,7 +108,7 @@ class _Found:
         self.changes += [
             HubChange(key, field, None, value, name)
             for field in sorted(said)
-            if (value := said[field]) is not None and value not in ([], ())
+            if (value := unless_empty(said[field])) is not None
         ]
         return True
 
