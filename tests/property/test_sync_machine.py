@@ -174,16 +174,20 @@ class Trackers(RuleBasedStateMachine):
     @rule(endpoint=st.sampled_from(sorted(roles)))
     def sync_while_a_file_is_open_elsewhere(self, endpoint) -> None:
         typed, before = self.texts_in_trackers(), self.it.hub()
-        fault = once("write", Locked("file-open", "open elsewhere", "close it"))
+        if self.synced(once("write", Locked("file-open", "open elsewhere", "close it"))):
+            self.check(typed, before, again=False)
+
+    def synced(self, fault) -> bool:
+        """Syncs while a fault is there; whether it was not refused."""
         self.it.tables.faults.append(fault)
         try:
             self.it.sync()
         except Refused as refused:
             assert refused.name == "rows-lost"
-            return
+            return False
         finally:
             self.it.tables.faults.remove(fault)
-        self.check(typed, before, again=False)
+        return True
 
     @rule(endpoint=st.sampled_from(["first", "second"]), row=st.integers(0, 9), at=st.integers(0, 3))
     def somebody_types_while_sync_is_at_work(self, endpoint, row, at) -> None:
@@ -202,15 +206,8 @@ class Trackers(RuleBasedStateMachine):
                 self.it.type(endpoint, rows)
 
         typed, before = self.texts_in_trackers(), self.it.hub()
-        self.it.tables.faults.append(typing)
-        try:
-            self.it.sync()
-        except Refused as refused:
-            assert refused.name == "rows-lost"
-            return
-        finally:
-            self.it.tables.faults.remove(typing)
-        self.check(typed - gone | ({words} if gone else set()), before)
+        if self.synced(typing):
+            self.check(typed - gone | ({words} if gone else set()), before)
 
     @precondition(lambda self: self.it.waiting())
     @rule(which=st.integers(0, 9), take=st.sampled_from(["ours", "theirs"]))

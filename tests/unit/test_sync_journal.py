@@ -34,6 +34,19 @@ def intents(it, name):
         return agreements.intents(connection, name)
 
 
+def stopped_at_each_step(it):
+    """Copies of the workspace, in each of which a run has died one step later than in the one before."""
+    for stop in range(100):
+        other = it.copy(it.folder.parent / f"stopped{stop}")
+        try:
+            other.sync(stop_at=stop)
+        except Stopped:
+            yield stop, other
+        else:
+            assert stop > 10
+            return
+
+
 @pytest.mark.parametrize("error", [Locked("file-open", "open", ""), Refused("disk-full", "The disk is full.", "")])
 def test_a_write_that_waits_is_made_by_the_next_run_though_nobody_touches_anything(pair, error):
     pair.type("first", edited(ROWS, 2, NOTES, "new"))
@@ -180,14 +193,8 @@ def test_an_answer_that_had_no_place_yet_is_written_by_the_next_run_though_this_
     pair.type("first", [row, *ROWS[1:]])
     undisturbed = pair.copy(pair.folder.parent / "undisturbed")
     undisturbed.sync()
-    for stop in range(40):
-        it = pair.copy(pair.folder.parent / f"stopped{stop}")
-        try:
-            it.sync(stop_at=stop)
-        except Stopped:
-            it.sync()
-        else:
-            break
+    for stop, it in stopped_at_each_step(pair):
+        it.sync()
         assert it.said() == undisturbed.said(), stop
 
 
@@ -205,13 +212,7 @@ def test_what_was_written_and_not_seen_is_ours_however_it_reads(pair):
     pair.type("first", apart)
     undisturbed = pair.copy(pair.folder.parent / "undisturbed")
     undisturbed.sync()
-    for stop in range(40):
-        it = pair.copy(pair.folder.parent / f"stopped{stop}")
-        try:
-            it.sync(stop_at=stop)
-        except Stopped:
-            it.sync()
-        else:
-            break
+    for stop, it in stopped_at_each_step(pair):
+        it.sync()
         it.sync()
         assert it.said() == undisturbed.said(), stop
